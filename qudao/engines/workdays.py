@@ -1,0 +1,165 @@
+"""Working days of a programme: deadlines, ends of days, and how much of a clock is used.
+
+A working day is a whole day in the programme's time zone; there are no office hours. Days are
+half-open, so the end of a day is the first moment of the next one. All moments are aware, and
+results come back in the programme's time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+SATURDAY, SUNDAY = 5, 6
+MOST_DAYS = 5_000
+ONE_DAY = timedelta(days=1)
+ORIGIN = date(1, 1, 1)  # a Monday, from which days are counted
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The programme's days: weekends and holidays rest, extra workdays (调休) work.
+
+    A day that is both a holiday and an extra workday, or a week without work, is refused.
+    """
+
+    time_zone: ZoneInfo
+    holidays: frozenset[date] = frozenset()
+    extra_workdays: frozenset[date] = frozenset()
+    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
+
+    def __post_init__(self) -> None:
+        both = self.holidays & self.extra_workdays
+        if both:
+            raise ValueError(f"{min(both)} is both a holiday and an extra workday")
+        if not self.weekend < frozenset(range(7)):
+            raise ValueError("a weekend has days 0 to 6 and leaves at least one day for work")
+
+    # ------------------------------------------------------------------ days
+
+    def is_working_day(self, day: date) -> bool:
+        if day in self.extra_workdays:
+            return True
+        return day.weekday() not in self.weekend and day not in self.holidays
+
+    def next_working_day(self, day: date) -> date:
+        """`day` itself when it works, else the first working day after it."""
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days in [start, end); negative when `end` lies before `start`."""
+        return self._working_days_before(end) - self._working_days_before(start)
+
+    def _working_days_before(self, day: date) -> int:
+        weeks, rest = divmod((day - ORIGIN).days, 7)
+        regular = weeks * (7 - len(self.weekend))
+        regular += sum(1 for weekday in range(rest) if weekday not in self.weekend)
+        off = sum(1 for one in self.holidays if one < day and one.weekday() not in self.weekend)
+        on = sum(1 for one in self.extra_workdays if one < day and one.weekday() in self.weekend)
+        return regular - off + on
+
+    # ------------------------------------------------------------------ moments
+
+    def day_of(self, moment: datetime) -> date:
+        """The programme's calendar day on which `moment` falls."""
+        return self._local(moment).date()
+
+    def start_of_day(self, day: date) -> datetime:
+        """The first moment of `day`, also where clocks change at midnight."""
+        return self._existing(datetime.combine(day, time.min, self.time_zone))
+
+    def end_of_day(self, day: date) -> datetime:
+        """24:00 of `day`, which is the first moment that no longer belongs to it."""
+        return self.start_of_day(day + ONE_DAY)
+
+    def add_working_days(self, start: datetime, days: int) -> datetime:
+        """The same clock time `days` working days later.
+
+        A start on a day of rest counts from the start of the next working day. The result lies
+        on a working day. Between 0 and 5,000 days, else refused.
+        """
+        if not 0 <= days <= MOST_DAYS:
+            raise ValueError(f"days must be between 0 and {MOST_DAYS}")
+        local = self._local(start)
+        if not self.is_working_day(local.date()):
+            local = self.start_of_day(self.next_working_day(local.date()))
+        target = local.date()
+        for _ in range(days):
+            target = self.next_working_day(target + ONE_DAY)
+        if target == local.date():
+            return local
+        return self._existing(datetime.combine(target, local.time(), self.time_zone))
+
+    def working_time_left(self, now: datetime, deadline: datetime) -> timedelta:
+        """Working time from `now` to `deadline`, one working day being 24 hours; never below 0."""
+        left = self._position(deadline) - self._position(now)
+        if left <= 0:
+            return timedelta(0)
+        return timedelta(microseconds=round(left * (ONE_DAY // timedelta(microseconds=1))))
+
+    def share_used(self, start: datetime, deadline: datetime, *, now: datetime) -> float:
+        """How much of the working time from `start` to `deadline` is gone, from 0 to 1."""
+        begun, due = self._position(start), self._position(deadline)
+        if due <= begun:
+            return 1.0 if now >= deadline else 0.0
+        return float(
+            min(Fraction(1), max(Fraction(0), (self._position(now) - begun) / (due - begun)))
+        )
+
+    def _position(self, moment: datetime) -> Fraction:
+        """Working days since the origin, with the part of the moment's own day."""
+        day = self.day_of(moment)
+        whole = self._working_days_before(day)
+        if not self.is_working_day(day):
+            return Fraction(whole)
+        opened = self.start_of_day(day).astimezone(UTC)
+        length = self.end_of_day(day).astimezone(UTC) - opened
+        gone = moment.astimezone(UTC) - opened
+        tick = timedelta(microseconds=1)
+        return whole + Fraction(gone // tick, length // tick)
+
+    def _local(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return moment.astimezone(self.time_zone)
+
+    def _existing(self, local: datetime) -> datetime:
+        """Move a clock time that daylight saving skips to the moment after the gap."""
+        return local.astimezone(UTC).astimezone(self.time_zone)
+
+    # ------------------------------------------------------------------ paused clocks
+
+    def add_days_without_long_breaks(self, start: date, days: int, *, break_from: int) -> date:
+        """The day `days` calendar days after `start`, long holidays not counted.
+
+        A long holiday is a run of at least `break_from` days of rest that holds a named holiday;
+        an ordinary weekend never stops the clock.
+        """
+        if not 0 <= days <= MOST_DAYS:
+            raise ValueError(f"days must be between 0 and {MOST_DAYS}")
+        paused = frozenset(self._days_in_long_breaks(break_from))
+        day = start
+        for _ in range(days):
+            day += ONE_DAY
+            while day in paused:
+                day += ONE_DAY
+        return day
+
+    def _days_in_long_breaks(self, break_from: int) -> Iterator[date]:
+        for holiday in self.holidays:
+            run = self._rest_around(holiday)
+            if len(run) >= break_from:
+                yield from run
+
+    def _rest_around(self, holiday: date) -> list[date]:
+        first = last = holiday
+        while not self.is_working_day(first - ONE_DAY):
+            first -= ONE_DAY
+        while not self.is_working_day(last + ONE_DAY):
+            last += ONE_DAY
+        return [first + ONE_DAY * step for step in range((last - first).days + 1)]
