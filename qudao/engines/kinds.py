@@ -41,10 +41,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum of money in one ISO currency."""
+    """A sum of money in one ISO currency; never infinite, never "not a number"."""
 
     value: Decimal
     currency: str
+
+    def __post_init__(self) -> None:
+        if not self.value.is_finite():
+            raise ValueError(f"{self.value} is no amount of money")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from qudao.engines.kinds import PolicyProblem
+from qudao.engines.registration import RegistrationPolicy
+from qudao.engines.registration.policy import BOUNDS
+
+
+def test_the_defaults_are_those_of_the_rulebook() -> None:
+    policy = RegistrationPolicy()
+
+    assert (policy.complete_working_days, policy.decision_working_days) == (10, 3)
+    assert (policy.protection_min_days, policy.protection_max_days) == (60, 180)
+    assert policy.days_after_award == 30
+    assert (policy.direct_lookback_days, policy.named_account_lookback_days) == (60, 90)
+    assert policy.activity_entry_working_days == 5
+    assert (policy.update_every_days_short, policy.update_every_days_long) == (30, 45)
+    assert policy.remind_before_days == (30, 14, 7)
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_each_number_outside_its_bounds_is_refused_by_name(name: str) -> None:
+    low, high = BOUNDS[name]
+    for value in (low - 1, high + 1):
+        wrong: dict[str, Any] = {name: value}
+        with pytest.raises(PolicyProblem) as caught:
+            RegistrationPolicy(**wrong)
+        assert caught.value.field == name
+        assert caught.value.bound == f"must be between {low} and {high}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"protection_min_days": 90, "protection_max_days": 80}, "protection_max_days"),
+        ({"renewal_max_days": 100}, "renewal_max_days"),
+        ({"direct_lookback_days": 91}, "named_account_lookback_days"),
+        ({"remind_before_days": (7, 14)}, "remind_before_days"),
+        ({"remind_before_days": (14, 14)}, "remind_before_days"),
+        ({"remind_before_days": (7, 0)}, "remind_before_days"),
+        ({"auto_approve_below": Decimal(-1)}, "auto_approve_below"),
+        ({"minimum_amount": Decimal("NaN")}, "minimum_amount"),
+        ({"currency": "cny"}, "currency"),
+        ({"open_cap_by_tier": {"gold": -1}}, "open_cap_by_tier.gold"),
+    ],
+)
+def test_numbers_that_contradict_each_other_are_refused(wrong: dict[str, Any], field: str) -> None:
+    with pytest.raises(PolicyProblem) as caught:
+        RegistrationPolicy(**wrong)
+
+    assert caught.value.field == field
+
+
+def test_a_tier_without_its_own_cap_gets_the_default() -> None:
+    policy = RegistrationPolicy(open_cap_default=4, open_cap_by_tier={"gold": 9})
+
+    assert [policy.open_cap(tier) for tier in ("gold", "silver", "")] == [9, 4, 4]
