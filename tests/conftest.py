@@ -1,3 +1,21 @@
-"""What every test shares."""
+"""What every test shares: the people of tests/people.py, as fixtures, and a fixed moment."""
 
-pytest_plugins = ["tests.realdata"]
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.people import Cast, make_cast
+
+A_MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai, a working day
+
+
+@pytest.fixture
+def now() -> datetime:
+    return A_MONDAY
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    return make_cast(now)

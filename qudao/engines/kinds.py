@@ -70,7 +70,7 @@ def _starts_before_end(first: Window, second: Window) -> bool:
     return first.start is None or second.end is None or first.start < second.end
 
 
-class PolicyProblem(ValueError):  # noqa: N818 - the word that the settings pages use
+class PolicyProblem(ValueError):
     """A policy value outside its bounds; `field` and `bound` say which and why."""
 
     code = "policy_out_of_bounds"

@@ -1,0 +1,57 @@
+"""Things that fall due: set and cancelled by actions, claimed by the periodic sweep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from qudao.core.jobs import enqueue
+from qudao.core.models import Deadline
+
+FIRST_RETRY = timedelta(minutes=2)
+LONGEST_RETRY = timedelta(hours=6)
+BATCH = 200
+
+
+def set_deadline(job: str, subject_id: str, due_at: datetime) -> None:
+    """Let `job(subject_id)` run at that moment, in place of an earlier deadline of its kind."""
+    Deadline.objects.unscoped(reason="deadlines belong to the system").update_or_create(
+        job=job,
+        subject_id=subject_id,
+        defaults={"due_at": due_at, "attempts": 0, "claimed_until": None},
+    )
+
+
+def clear_deadlines(subject_id: str, *jobs: str) -> None:
+    """Forget what was due for a subject: the named jobs, or all of them."""
+    rows = Deadline.objects.unscoped(reason="deadlines belong to the system")
+    rows = rows.filter(subject_id=subject_id)
+    (rows.filter(job__in=jobs) if jobs else rows).delete()
+
+
+def sweep(*, now: datetime) -> int:
+    """Queue every job that is due and not claimed; returns how many.
+
+    Each claim is a conditional update, so that two sweeps never queue the same deadline, and
+    holds longer after each attempt. The job itself deletes the row.
+    """
+    due = Deadline.objects.unscoped(reason="the sweep serves everybody").filter(
+        Q(claimed_until=None) | Q(claimed_until__lt=now), due_at__lte=now
+    )
+    queued = 0
+    for row in due.order_by("due_at")[:BATCH]:
+        with transaction.atomic():
+            held = due.filter(pk=row.pk).update(
+                attempts=F("attempts") + 1, claimed_until=now + _hold(row.attempts)
+            )
+            if held:
+                enqueue(row.job, subject_id=row.subject_id)
+                queued += 1
+    return queued
+
+
+def _hold(attempts: int) -> timedelta:
+    doublings: int = 2 ** min(attempts, 10)
+    return min(FIRST_RETRY * doublings, LONGEST_RETRY)

@@ -1,0 +1,13 @@
+"""Opaque, stable public ids: a short prefix that names the kind, then 16 random characters."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
+LENGTH = 16
+
+
+def new_public_id(prefix: str) -> str:
+    """`prefix` + "_" + 80 random bits; never made from a row's number, which would be a count."""
+    return f"{prefix}_" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -1,0 +1,78 @@
+"""Money: exact decimals with an ISO 4217 currency, stored as whole ten-thousandths.
+
+Ten-thousandths of a unit in a 64-bit integer make sums exact on SQLite too, which would add
+decimals as binary floats; four decimals are what real files carry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+DECIMALS = 4
+UNIT = Decimal(1).scaleb(-DECIMALS)
+LARGEST = Decimal("99999999999999")  # keeps sums of 90,000 such amounts inside 64 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency. Arithmetic between currencies is an error, not a guess."""
+
+    amount: Decimal
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        if self.currency != other.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.amount + other.amount, self.currency)
+
+    def rounded(self) -> Money:
+        """Rounded half up to the currency's own decimals, for display and documents only."""
+        step = Decimal(1).scaleb(-get_currency_precision(self.currency))
+        return Money(self.amount.quantize(step, rounding=ROUND_HALF_UP), self.currency)
+
+
+def to_units(amount: Decimal) -> int:
+    """Whole ten-thousandths; `ValidationError` if it has more decimals or is absurdly large."""
+    if not amount.is_finite() or abs(amount) > LARGEST:
+        raise ValidationError(_("The amount is too large."), code="amount_too_large")
+    units = amount.scaleb(DECIMALS)
+    if units != units.to_integral_value():
+        raise ValidationError(_("An amount has at most four decimals."), code="too_many_decimals")
+    return int(units)
+
+
+def from_units(units: int) -> Decimal:
+    return Decimal(units).scaleb(-DECIMALS)
+
+
+class AmountField(models.BigIntegerField):
+    """A `Decimal` with up to four decimals, kept as an integer so that sums are exact."""
+
+    # django-stubs reads these to type attribute access.
+    _pyi_private_set_type: Decimal | int
+    _pyi_private_get_type: Decimal
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    def from_db_value(self, value: Any, *args: object) -> Decimal | None:
+        return None if value is None else from_units(int(value))
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return to_units(Decimal(value))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)

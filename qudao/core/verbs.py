@@ -1,0 +1,29 @@
+"""The words of the audit trail: what can be done to an object.
+
+Each room declares its verbs as a subclass of `Verb`; `wording` finds the sentence of any of them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import models
+from django.utils.functional import Promise
+
+
+class Verb(models.TextChoices):
+    """Base of the rooms' verbs. A member is `("room.past_tense", _("past tense in words"))`."""
+
+
+@cache
+def _wordings() -> dict[str, Promise | str]:
+    return {member.value: member.label for kind in Verb.__subclasses__() for member in kind}
+
+
+def wording(verb: str) -> Promise | str:
+    """The verb in words; an unknown one (from a newer version) stays as it is."""
+    return _wordings().get(verb, verb)
+
+
+def all_verbs() -> frozenset[str]:
+    return frozenset(_wordings())

@@ -1,0 +1,137 @@
+"""The life of a registration: states, the moves between them, and who may make each move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")  # quick: receipt given, full part still to come
+    IN_REVIEW = "in_review", _("In review")
+    INFO_REQUESTED = "info_requested", _("Information requested")
+    CONFLICTED = "conflicted", _("In arbitration")
+    PROTECTED = "protected", _("Protected")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class Move(StrEnum):
+    """What can be done to a registration."""
+
+    SUBMIT_QUICK = "submit_quick"
+    SUBMIT_FULL = "submit_full"
+    COMPLETE = "complete"
+    AMEND = "amend"
+    APPROVE = "approve"
+    APPROVE_BY_RULE = "approve_by_rule"
+    REJECT = "reject"
+    REQUEST_INFORMATION = "request_information"
+    ANSWER = "answer"
+    SEND_TO_ARBITRATION = "send_to_arbitration"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    REVOKE = "revoke"
+    WIN = "win"
+    LOSE = "lose"
+
+
+class Mover(StrEnum):
+    PARTNER = "partner"
+    DECIDER = "decider"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table: from where, by whom, to where (`None`: the state stays)."""
+
+    sources: frozenset[State]
+    mover: Mover
+    target: State | None
+
+
+_WAITING = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED})
+_UNDECIDED = _WAITING | {State.CONFLICTED}
+
+TRANSITIONS: dict[Move, Transition] = {
+    Move.SUBMIT_QUICK: Transition(frozenset({State.DRAFT}), Mover.PARTNER, State.SUBMITTED),
+    Move.SUBMIT_FULL: Transition(frozenset({State.DRAFT}), Mover.PARTNER, State.IN_REVIEW),
+    Move.COMPLETE: Transition(frozenset({State.SUBMITTED}), Mover.PARTNER, State.IN_REVIEW),
+    Move.AMEND: Transition(_WAITING | {State.PROTECTED}, Mover.PARTNER, None),
+    Move.APPROVE: Transition(frozenset({State.IN_REVIEW}), Mover.DECIDER, State.PROTECTED),
+    Move.APPROVE_BY_RULE: Transition(frozenset({State.IN_REVIEW}), Mover.SYSTEM, State.PROTECTED),
+    Move.REJECT: Transition(_UNDECIDED, Mover.DECIDER, State.REJECTED),
+    Move.REQUEST_INFORMATION: Transition(
+        frozenset({State.SUBMITTED, State.IN_REVIEW}), Mover.DECIDER, State.INFO_REQUESTED
+    ),
+    Move.ANSWER: Transition(frozenset({State.INFO_REQUESTED}), Mover.PARTNER, State.IN_REVIEW),
+    Move.SEND_TO_ARBITRATION: Transition(
+        frozenset({State.IN_REVIEW}), Mover.DECIDER, State.CONFLICTED
+    ),
+    Move.WITHDRAW: Transition(
+        _UNDECIDED | {State.DRAFT, State.PROTECTED}, Mover.PARTNER, State.WITHDRAWN
+    ),
+    Move.EXPIRE: Transition(
+        frozenset({State.SUBMITTED, State.INFO_REQUESTED, State.PROTECTED}),
+        Mover.SYSTEM,
+        State.EXPIRED,
+    ),
+    Move.REVOKE: Transition(frozenset({State.PROTECTED}), Mover.DECIDER, State.REVOKED),
+    Move.WIN: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.WON),
+    Move.LOSE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.LOST),
+}
+
+LIVE_STATES = _UNDECIDED | {State.PROTECTED}
+ENDED_STATES = frozenset(State) - LIVE_STATES - {State.DRAFT}
+QUEUE_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.CONFLICTED})
+
+
+class Kind(models.TextChoices):
+    """Rule G3."""
+
+    FOUND = "found", _("We found it")
+    TEAMING = "teaming", _("We join the vendor's project")
+
+
+class PurchaseStage(models.TextChoices):
+    """How far the customer's purchase has come."""
+
+    NEED_KNOWN = "need_known", _("Need known")
+    PROJECT_APPROVED = "project_approved", _("Project approved")
+    BUDGET_REQUESTED = "budget_requested", _("Budget requested")
+    BUDGET_APPROVED = "budget_approved", _("Budget approved")
+    SELECTING = "selecting", _("Comparing suppliers")
+    TENDER_PUBLISHED = "tender_published", _("Tender published")
+
+
+class TenderKind(models.TextChoices):
+    """How the customer will buy (招标方式)."""
+
+    OPEN_TENDER = "open_tender", _("Open tender")
+    INVITED_TENDER = "invited_tender", _("Invited tender")
+    NEGOTIATION = "negotiation", _("Competitive negotiation")
+    INQUIRY = "inquiry", _("Price inquiry")
+    SINGLE_SOURCE = "single_source", _("Single source")
+    DIRECT_PURCHASE = "direct_purchase", _("Direct purchase")
+    UNKNOWN = "unknown", _("Not known yet")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file proves."""
+
+    CHAT_PHOTO = "chat_photo", _("Photo of the chat")
+    APPROVAL_DOCUMENT = "approval_document", _("Approval document")
+    BUDGET_DOCUMENT = "budget_document", _("Budget document")
+    NEED_DOCUMENT = "need_document", _("Requirements document")
+    PROOF_OF_CONCEPT = "proof_of_concept", _("Proof of concept")
+    SPECIFICATION = "specification", _("Specification")
+    OTHER = "other", _("Other")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SellthroughConfig(AppConfig):
+    name = "qudao.deals.sellthrough"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,134 @@
+"""Imports: the file, its mapping, the run with its counts, and every row that was refused."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qudao.core.actor import Actor
+from qudao.core.ids import new_public_id
+from qudao.core.models import StoredFile
+from qudao.core.scoping import ScopedQuerySet
+
+
+def new_run_id() -> str:
+    return new_public_id("imp")
+
+
+def new_analysis_id() -> str:
+    return new_public_id("ana")
+
+
+class OwnQuerySet(ScopedQuerySet["models.Model"]):
+    """Rows with a `started_by` column: seen by whoever started them and the whole programme."""
+
+    def visible_to_vendor(self, actor: Actor) -> OwnQuerySet:
+        return self.filter(started_by_id=actor.user_key)
+
+
+class SavedMapping(models.Model):
+    """A column mapping kept for the next file of the same shape."""
+
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    header_digest = models.CharField(max_length=64, blank=True)
+    columns = models.JSONField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ScopedQuerySet["SavedMapping"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="one_mapping_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(models.Model):
+    """One file brought in as one kind of rows."""
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", _("Waiting for your go")
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+        FAILED = "failed", _("Failed")
+
+    public_id = models.CharField(max_length=24, unique=True, default=new_run_id, editable=False)
+    kind = models.CharField(max_length=24)
+    source = models.CharField(max_length=60)  # names the system; keys are unique within it
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    key_files = models.JSONField(default=dict, blank=True)  # look-up name → stored file's id
+    columns = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PREVIEWED)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    stop_asked = models.BooleanField(default=False)
+    failure = models.CharField(max_length=300, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ImportReject(models.Model):
+    """A row that was refused: where it stands, what it said and which rule refused it."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rejects")
+    row_number = models.PositiveIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    rule = models.CharField(max_length=60)
+    row = models.JSONField(default=list)
+
+    class QuerySet(ScopedQuerySet["ImportReject"]):
+        def visible_to_vendor(self, actor: Actor) -> ImportReject.QuerySet:
+            return self.filter(run__started_by_id=actor.user_key)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "row_number"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.row_number}"
+
+
+class ChannelCheck(models.Model):
+    """Findings about the own channel from two files of a stranger: registrations and shipments."""
+
+    public_id = models.CharField(
+        max_length=24, unique=True, default=new_analysis_id, editable=False
+    )
+    registrations_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    shipments_file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mappings = models.JSONField(default=dict)
+    rows = models.JSONField(default=dict)  # the clean rows, so that each finding opens its own
+    findings = models.JSONField(default=list)
+    rejected = models.JSONField(default=list)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField()
+
+    objects = OwnQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,91 @@
+"""Goals: for now the targets (quotas) of people and of the whole, by period."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from qudao.core.actor import Actor, Role
+from qudao.core.money import AmountField
+from qudao.core.scoping import ScopedQuerySet
+
+
+class SalesPersonQuerySet(ScopedQuerySet["SalesPerson"]):
+    pass
+
+
+class SalesPerson(models.Model):
+    """A name under which figures are imported, linked to a user when there is one."""
+
+    source = models.CharField(max_length=60)
+    source_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    region_name = models.CharField(max_length=120, blank=True)
+    manager_name = models.CharField(max_length=120, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sales_names",
+    )
+
+    objects = SalesPersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"], name="one_sales_person_a_source_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.source_key
+
+
+class QuotaQuerySet(ScopedQuerySet["Quota"]):
+    def visible_to_vendor(self, actor: Actor) -> QuotaQuerySet:
+        if actor.has_role(Role.HUMAN_RESOURCES):
+            return self.none()
+        return self.filter(Q(user_id=actor.user_key) | Q(user=None, sales_person=None))
+
+
+class Quota(models.Model):
+    """A target in money for one person (or for the whole programme) over a half-open period."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="quotas",
+    )
+    sales_person = models.ForeignKey(
+        SalesPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="quotas"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the first day after the period
+    amount = AmountField()
+    currency = models.CharField(max_length=3)
+    source = models.CharField(max_length=60, blank=True)
+    source_key = models.CharField(max_length=80, blank=True)
+
+    objects = QuotaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="quota_period_runs_forward", condition=Q(ends_on__gt=models.F("starts_on"))
+            ),
+            models.CheckConstraint(name="quota_not_negative", condition=Q(amount__gte=0)),
+            models.UniqueConstraint(
+                fields=["source", "source_key"],
+                condition=~Q(source_key=""),
+                name="one_quota_a_source_key",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "starts_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.amount}"

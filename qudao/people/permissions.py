@@ -1,0 +1,24 @@
+"""Who may do what with people and their access."""
+
+from __future__ import annotations
+
+from qudao.core.actor import PARTNER_ROLES, VENDOR_ROLES, Permission, Role
+
+_ADMINISTRATORS = frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER})
+
+
+class PeoplePermission(Permission):
+    USE_WORKBENCH = ("workbench.use", VENDOR_ROLES)
+    USE_PORTAL = ("portal.use", PARTNER_ROLES)
+    MANAGE_OWN_ACCOUNT = ("account.manage", VENDOR_ROLES | PARTNER_ROLES)
+    INVITE_VENDOR_PEOPLE = ("people.invite", _ADMINISTRATORS | {Role.HUMAN_RESOURCES})
+    INVITE_PARTNER_PEOPLE = (
+        "partner_people.invite",
+        _ADMINISTRATORS | {Role.CHANNEL_MANAGER, Role.PARTNER_PRINCIPAL},
+    )
+    MANAGE_PROGRAMME = ("programme.manage", _ADMINISTRATORS)
+    MANAGE_PERSONAL_DATA = (
+        "personal_data.manage",
+        frozenset({Role.OPERATIONS, Role.CHANNEL_DIRECTOR}),
+    )
+    READ_AUDIT = ("audit.read", VENDOR_ROLES - {Role.HUMAN_RESOURCES})

@@ -1,0 +1,97 @@
+"""Doors: every page is behind one, and a door names whom it admits.
+
+A test walks every address and fails on a view without a door. A door turns the session into an
+actor, refuses the wrong side with the answer for "absent", and asks for the page's permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+
+from qudao.core.actor import NOBODY, Actor, Permission, Side
+from qudao.core.errors import NotFound
+from qudao.people.actors import session_actor
+from qudao.people.models import User
+
+P = ParamSpec("P")
+CHOSEN_ORGANISATION = "organisation_id"  # session key
+
+
+class QudaoRequest(HttpRequest):
+    """A request that came through a door: it has an actor."""
+
+    actor: Actor
+    request_id: str
+
+
+View = Callable[Concatenate[QudaoRequest, P], HttpResponseBase]
+
+
+class Door(Protocol):
+    """What a test reads off a view that stands behind a door."""
+
+    door: tuple[Side | None, Permission | None]
+
+
+def page(side: Side, permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Admit logged-in people of one side whose role has the permission."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def behind_door(
+            request: QudaoRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            actor = actor_of(request)
+            if actor.side is Side.NOBODY:
+                return redirect_to_login(request.get_full_path())
+            if actor.side is not side:
+                raise NotFound
+            actor.require(permission)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "private, no-store"
+            return response
+
+        behind_door.door = (side, permission)  # type: ignore[attr-defined]
+        return behind_door
+
+    return decorate
+
+
+def open_page(view: View[P]) -> View[P]:
+    """Admit everybody, logged in or not; the request still gets its actor."""
+
+    @wraps(view)
+    def behind_door(
+        request: QudaoRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        actor_of(request)
+        return view(request, *args, **kwargs)
+
+    behind_door.door = (None, None)  # type: ignore[attr-defined]
+    return behind_door
+
+
+def actor_of(request: QudaoRequest) -> Actor:
+    """The request's actor, made once."""
+    if not hasattr(request, "actor"):
+        request.actor = _actor(request)
+    return request.actor
+
+
+def _actor(request: QudaoRequest) -> Actor:
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    return session_actor(
+        user,
+        request.session.get(CHOSEN_ORGANISATION),
+        language=get_language() or "en",
+        request_id=request.request_id,
+    )

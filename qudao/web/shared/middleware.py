@@ -1,0 +1,74 @@
+"""Small middleware of our own: a request id, the reader's language, refusals as pages."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from qudao.core.errors import QudaoError
+from qudao.people.models import User
+from qudao.web.shared.doors import QudaoRequest
+from qudao.web.shared.errors import refusal
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("qudao.web")
+_SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
+_LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give each request an id that stands on its audit rows, its answer and its log lines."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        cast(QudaoRequest, request).request_id = (
+            given if _SAFE_ID.fullmatch(given) else str(uuid.uuid4())
+        )
+        response = get_response(request)
+        response["X-Request-Id"] = cast(QudaoRequest, request).request_id
+        return response
+
+    return middleware
+
+
+def language(get_response: Handler) -> Handler:
+    """Speak the user's chosen language, else the cookie's, else the browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        code = _chosen(request) or translation.get_language_from_request(request)
+        with translation.override(code if code in _LANGUAGES else settings.LANGUAGE_CODE):
+            response = get_response(request)
+            response["Content-Language"] = translation.get_language() or ""
+        response.headers.setdefault("Vary", "Accept-Language, Cookie")
+        return response
+
+    return middleware
+
+
+def _chosen(request: HttpRequest) -> str:
+    user = request.user
+    if isinstance(user, User) and user.language:
+        return user.language
+    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+
+
+def errors(get_response: Handler) -> Handler:
+    """Turn a refusal raised by an action or selector into its page."""
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, QudaoError):
+            return None
+        return refusal(request, exception)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
