@@ -95,6 +95,11 @@ class Actor:
         """The user's key for filters; 0, which is nobody's, when there is no user."""
         return self.user_id or 0
 
+    @property
+    def organisation_key(self) -> int:
+        """The organisation's key for filters; 0 when there is none."""
+        return self.organisation_id or 0
+
     def has_role(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from babel.numbers import get_currency_precision
 from django.core.exceptions import ValidationError
@@ -52,12 +52,24 @@ def from_units(units: int) -> Decimal:
     return Decimal(units).scaleb(-DECIMALS)
 
 
-class AmountField(models.BigIntegerField):
-    """A `Decimal` with up to four decimals, kept as an integer so that sums are exact."""
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
 
-    # django-stubs reads these to type attribute access.
-    _pyi_private_set_type: Decimal | int
-    _pyi_private_get_type: Decimal
+if TYPE_CHECKING:
+
+    class _WholeUnits(models.BigIntegerField[_Set, _Get]):
+        # the type plugin reads these two, and adds None where the column is nullable
+        _pyi_private_set_type: Decimal | int  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
+
+else:
+
+    class _WholeUnits(models.BigIntegerField, Generic[_Set, _Get]):
+        """Carries the type variables at run time, where Django's fields have none."""
+
+
+class AmountField(_WholeUnits[_Set, _Get]):
+    """A `Decimal` with up to four decimals, kept as an integer so that sums are exact."""
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"

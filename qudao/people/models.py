@@ -6,7 +6,7 @@ elsewhere holds their id, so that erasure reaches all of it and the evidence sta
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -62,7 +62,7 @@ ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
     def visible_to_partner(self, actor: Actor) -> OrganisationQuerySet:
-        return self.filter(Q(pk=actor.organisation_id) | Q(side=Side.VENDOR.value))
+        return self.filter(Q(pk=actor.organisation_key) | Q(side=Side.VENDOR.value))
 
 
 class Organisation(models.Model):
@@ -107,8 +107,8 @@ class Organisation(models.Model):
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
     def visible_to_partner(self, actor: Actor) -> PersonQuerySet:
-        own_people = Q(user__memberships__organisation_id=actor.organisation_id)
-        return self.filter(own_people | Q(employer_id=actor.organisation_id)).distinct()
+        own_people = Q(user__memberships__organisation_id=actor.organisation_key)
+        return self.filter(own_people | Q(employer_id=actor.organisation_key)).distinct()
 
 
 class Person(models.Model):
@@ -168,7 +168,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.public_id
@@ -185,7 +185,7 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def visible_to_partner(self, actor: Actor) -> MembershipQuerySet:
-        return self.filter(organisation_id=actor.organisation_id)
+        return self.filter(organisation_id=actor.organisation_key)
 
     def active(self) -> MembershipQuerySet:
         return self.filter(ended_at=None)
@@ -219,7 +219,7 @@ class Membership(models.Model):
 
 class ApiKeyQuerySet(ScopedQuerySet["ApiKey"]):
     def visible_to_partner(self, actor: Actor) -> ApiKeyQuerySet:
-        return self.filter(organisation_id=actor.organisation_id)
+        return self.filter(organisation_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> ApiKeyQuerySet:
         return self.filter(user_id=actor.user_key)
@@ -250,7 +250,7 @@ class ApiKey(models.Model):
 
 class InvitationQuerySet(ScopedQuerySet["Invitation"]):
     def visible_to_partner(self, actor: Actor) -> InvitationQuerySet:
-        return self.filter(organisation_id=actor.organisation_id)
+        return self.filter(organisation_id=actor.organisation_key)
 
 
 class Invitation(models.Model):

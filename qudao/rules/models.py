@@ -53,7 +53,7 @@ class RulebookVersion(models.Model):
 
 class AcknowledgementQuerySet(ScopedQuerySet["Acknowledgement"]):
     def visible_to_partner(self, actor: Actor) -> AcknowledgementQuerySet:
-        return self.filter(organisation_id=actor.organisation_id)
+        return self.filter(organisation_id=actor.organisation_key)
 
 
 class Acknowledgement(models.Model):

@@ -19,7 +19,7 @@ def new_message_id() -> str:
 
 class MessageQuerySet(AppendOnlyQuerySet["Message"]):
     def visible_to_partner(self, actor: Actor) -> MessageQuerySet:
-        return self.filter(partner_id=actor.organisation_id, is_internal=False)
+        return self.filter(partner_id=actor.organisation_key, is_internal=False)
 
     def about(self, subject_kind: str, subject_id: str) -> MessageQuerySet:
         return self.filter(subject_kind=subject_kind, subject_id=subject_id)
@@ -61,7 +61,7 @@ class Message(models.Model):
 
 class MessageFileQuerySet(AppendOnlyQuerySet["MessageFile"]):
     def visible_to_partner(self, actor: Actor) -> MessageFileQuerySet:
-        return self.filter(message__partner_id=actor.organisation_id, message__is_internal=False)
+        return self.filter(message__partner_id=actor.organisation_key, message__is_internal=False)
 
 
 class MessageFile(models.Model):

@@ -24,7 +24,7 @@ def new_opportunity_id() -> str:
 
 class OpportunityQuerySet(ScopedQuerySet["Opportunity"]):
     def visible_to_partner(self, actor: Actor) -> OpportunityQuerySet:
-        return self.filter(partner_id=actor.organisation_id)
+        return self.filter(partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> OpportunityQuerySet:
         """A channel manager sees its partners' deals, an account manager its accounts'."""

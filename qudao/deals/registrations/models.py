@@ -40,7 +40,7 @@ def new_candidate_id() -> str:
 
 class RegistrationQuerySet(ScopedQuerySet["Registration"]):
     def visible_to_partner(self, actor: Actor) -> RegistrationQuerySet:
-        return self.filter(partner_id=actor.organisation_id)
+        return self.filter(partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> RegistrationQuerySet:
         """A draft is the partner's own. A channel manager sees its partners' registrations, an
@@ -165,7 +165,7 @@ class RegistrationOwnedQuerySet(ScopedQuerySet["models.Model"]):
     """Rows with a `registration` column that its partner sees too."""
 
     def visible_to_partner(self, actor: Actor) -> RegistrationOwnedQuerySet:
-        return self.filter(registration__partner_id=actor.organisation_id)
+        return self.filter(registration__partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> RegistrationOwnedQuerySet:
         seen = Registration.objects.visible_to(actor).filter(pk=OuterRef("registration_id"))
@@ -181,7 +181,7 @@ class VendorPrivateQuerySet(RegistrationOwnedQuerySet):
 
 class SnapshotQuerySet(AppendOnlyQuerySet["Snapshot"]):
     def visible_to_partner(self, actor: Actor) -> SnapshotQuerySet:
-        return self.filter(registration__partner_id=actor.organisation_id)
+        return self.filter(registration__partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> SnapshotQuerySet:
         seen = Registration.objects.visible_to(actor).filter(pk=OuterRef("registration_id"))

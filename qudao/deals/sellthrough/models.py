@@ -17,7 +17,7 @@ from qudao.market.partners.models import Partner, assigned_to
 
 class SalesLineQuerySet(ScopedQuerySet["SalesLine"]):
     def visible_to_partner(self, actor: Actor) -> SalesLineQuerySet:
-        return self.filter(partner_id=actor.organisation_id)
+        return self.filter(partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> SalesLineQuerySet:
         if not actor.has_role(Role.CHANNEL_MANAGER):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
@@ -98,9 +99,9 @@ class Cell(models.Model):
         constraints = [
             # nulls_distinct=False is PostgreSQL's alone; a code of the three axes serves both
             models.UniqueConstraint(
-                models.functions.Coalesce("product_id", 0),
-                models.functions.Coalesce("region_id", 0),
-                models.functions.Coalesce("industry_id", 0),
+                Coalesce("product_id", 0),
+                Coalesce("region_id", 0),
+                Coalesce("industry_id", 0),
                 name="one_cell_a_crossing",
             ),
             models.CheckConstraint(

@@ -30,7 +30,7 @@ class AccountClass(models.TextChoices):
 class CustomerQuerySet(ScopedQuerySet["Customer"]):
     def visible_to_partner(self, actor: Actor) -> CustomerQuerySet:
         known = PartnerCustomer.objects.unscoped(reason="the relation decides what is visible")
-        own = known.filter(partner_id=actor.organisation_id, customer=OuterRef("pk"))
+        own = known.filter(partner_id=actor.organisation_key, customer=OuterRef("pk"))
         return self.filter(Exists(own))
 
 
@@ -114,7 +114,7 @@ class CustomerOwnedQuerySet(ScopedQuerySet["models.Model"]):
 
     def visible_to_partner(self, actor: Actor) -> CustomerOwnedQuerySet:
         known = PartnerCustomer.objects.unscoped(reason="the relation decides what is visible")
-        own = known.filter(partner_id=actor.organisation_id, customer_id=OuterRef("customer_id"))
+        own = known.filter(partner_id=actor.organisation_key, customer_id=OuterRef("customer_id"))
         return self.filter(Exists(own))
 
 
@@ -220,7 +220,7 @@ class CustomerContact(models.Model):
 
     class QuerySet(ScopedQuerySet["CustomerContact"]):
         def visible_to_partner(self, actor: Actor) -> CustomerContact.QuerySet:
-            return self.filter(known_to_id=actor.organisation_id)
+            return self.filter(known_to_id=actor.organisation_key)
 
     objects = QuerySet.as_manager()
 
@@ -237,7 +237,7 @@ class CustomerContact(models.Model):
 
 class PartnerCustomerQuerySet(ScopedQuerySet["PartnerCustomer"]):
     def visible_to_partner(self, actor: Actor) -> PartnerCustomerQuerySet:
-        return self.filter(partner_id=actor.organisation_id)
+        return self.filter(partner_id=actor.organisation_key)
 
 
 class PartnerCustomer(models.Model):

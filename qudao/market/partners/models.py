@@ -24,7 +24,7 @@ def new_partner_id() -> str:
 
 class PartnerQuerySet(ScopedQuerySet["Partner"]):
     def visible_to_partner(self, actor: Actor) -> PartnerQuerySet:
-        return self.filter(pk=actor.organisation_id)
+        return self.filter(pk=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> PartnerQuerySet:
         if actor.has_role(*_ACROSS_PARTNERS):
@@ -96,7 +96,7 @@ class PartnerOwnedQuerySet(ScopedQuerySet["models.Model"]):
     """Rows with a `partner` column: seen with their partner."""
 
     def visible_to_partner(self, actor: Actor) -> PartnerOwnedQuerySet:
-        return self.filter(partner_id=actor.organisation_id)
+        return self.filter(partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> PartnerOwnedQuerySet:
         if actor.has_role(*_ACROSS_PARTNERS):
