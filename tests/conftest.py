@@ -6,9 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from qudao.core.programme import forget_programme
 from tests.people import Cast, make_cast
 
 A_MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai, a working day
+
+
+@pytest.fixture(autouse=True)
+def fresh_programme() -> None:
+    """No test sees the programme that an earlier one left in the process."""
+    forget_programme()
 
 
 @pytest.fixture

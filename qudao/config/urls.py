@@ -12,8 +12,7 @@ from qudao.web.workbench.urls import urlpatterns as workbench_urls
 urlpatterns = [
     path("", entry.home, name="home"),
     path("healthz", entry.healthz, name="healthz"),
-    path("language/", entry.choose_language, name="choose_language"),
-    path("theme/", entry.choose_theme, name="choose_theme"),
+    path("language/", entry.set_language, name="set_language"),
     path("account/", include("allauth.urls")),
     path("workbench/", include((workbench_urls, "workbench"))),
     path("portal/", include((portal_urls, "portal"))),

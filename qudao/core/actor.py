@@ -69,6 +69,7 @@ class Actor:
     user_id: int | None = None
     person_id: int | None = None
     organisation_id: int | None = None
+    public_id: str = ""  # the user's, for what a browser keeps apart by person
     name: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     language: str = "en"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,6 +16,16 @@ from qudao.core.models import Holiday, Programme
 from qudao.engines.workdays import WorkCalendar
 
 YEARS_BACK, YEARS_AHEAD = 5, 3
+KEPT_SECONDS = 5.0
+
+
+@dataclass
+class _Kept:
+    programme: Programme | None = None
+    until: float = 0.0
+
+
+_kept = _Kept()
 
 
 class NoProgramme(QudaoError):
@@ -24,12 +36,22 @@ class NoProgramme(QudaoError):
 
 
 def current_programme() -> Programme:
-    """The one programme; `NoProgramme` before `qudao setup` or the demonstration."""
-    reason = "name, zone and currency belong to everybody"
-    programme = Programme.objects.unscoped(reason=reason).first()
-    if programme is None:
+    """The one programme; `NoProgramme` before `qudao setup` or the demonstration.
+
+    Kept for a few seconds in the process, since every page formats dozens of days by its zone.
+    """
+    if _kept.programme is None or time.monotonic() > _kept.until:
+        reason = "name, zone and currency belong to everybody"
+        _kept.programme = Programme.objects.unscoped(reason=reason).first()
+        _kept.until = time.monotonic() + KEPT_SECONDS
+    if _kept.programme is None:
         raise NoProgramme
-    return programme
+    return _kept.programme
+
+
+def forget_programme() -> None:
+    """Read the programme anew at the next call; for whoever has just changed it."""
+    _kept.programme = None
 
 
 def today(now: datetime) -> date:

@@ -88,6 +88,7 @@ def _actor(
         user_id=user.pk,
         person_id=user.person_id,
         organisation_id=acting_for,
+        public_id=user.public_id,
         name=user.person.name,
         roles=frozenset(Role(m.role) for m in rows),
         language=language,

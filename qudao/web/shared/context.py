@@ -1,10 +1,10 @@
-"""What every template may read."""
+"""What every template may read, beside its own page's context."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -12,22 +12,27 @@ from django.utils.translation import get_language
 from qudao.core.actor import NOBODY
 from qudao.core.programme import NoProgramme, current_programme
 
-THEMES = ("light", "dark")
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeName:
+    """The programme as the frame names it."""
+
+    name: str
+    is_demonstration: bool
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    theme = request.COOKIES.get("qudao_theme", "")
     return {
         "actor": getattr(request, "actor", NOBODY),
-        "language": get_language() or settings.LANGUAGE_CODE,
-        "theme": theme if theme in THEMES else "",
         "programme": SimpleLazyObject(_programme),
-        "is_demonstration": settings.IS_DEMONSTRATION,
     }
 
 
-def _programme() -> object:
+def _programme() -> ProgrammeName:
     try:
-        return current_programme()
+        programme = current_programme()
     except NoProgramme:
-        return None
+        return ProgrammeName("", is_demonstration=False)
+    in_chinese = (get_language() or "").startswith("zh")
+    name = programme.name_zh if in_chinese else programme.name_en
+    return ProgrammeName(name, programme.is_demonstration)

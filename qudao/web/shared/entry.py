@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qudao.core.actor import Side
 from qudao.people.models import User
-from qudao.web.shared.context import THEMES
 from qudao.web.shared.doors import QudaoRequest, open_page
 
 A_YEAR = 365 * 24 * 3600
@@ -38,7 +37,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_page
-def choose_language(request: QudaoRequest) -> HttpResponse:
+def set_language(request: QudaoRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     response = _back(request)
     if code in dict(settings.LANGUAGES):
@@ -46,16 +45,6 @@ def choose_language(request: QudaoRequest) -> HttpResponse:
         if isinstance(request.user, User):
             request.user.language = code
             request.user.save(update_fields=["language"])
-    return response
-
-
-@require_POST
-@open_page
-def choose_theme(request: QudaoRequest) -> HttpResponse:
-    theme = request.POST.get("theme", "")
-    response = _back(request)
-    if theme in THEMES:
-        response.set_cookie("qudao_theme", theme, max_age=A_YEAR, samesite="Lax")
     return response
 
 

@@ -11,6 +11,7 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from qudao.core.errors import QudaoError
 from qudao.people.models import User
@@ -43,10 +44,12 @@ def language(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         code = _chosen(request) or translation.get_language_from_request(request)
-        with translation.override(code if code in _LANGUAGES else settings.LANGUAGE_CODE):
+        code = code if code in _LANGUAGES else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code
+        with translation.override(code):
             response = get_response(request)
-            response["Content-Language"] = translation.get_language() or ""
-        response.headers.setdefault("Vary", "Accept-Language, Cookie")
+        response["Content-Language"] = code
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
     return middleware

@@ -1,0 +1,64 @@
+"""The navigation of a side: entries appear when their page exists and the actor may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from qudao.core.actor import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry as declared: `url_name`, words, icon, who may, and the letter after G."""
+
+    url_name: str
+    label: Promise | str
+    icon: str
+    permission: Permission
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: Promise | str
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as drawn."""
+
+    label: Promise | str
+    url: str
+    icon: str
+    current: bool
+    key: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnGroup:
+    title: Promise | str
+    entries: Sequence[Entry]
+
+
+def draw(groups: Sequence[Group], request: HttpRequest, actor: Actor) -> list[DrawnGroup]:
+    """The groups with the entries that this actor may open; empty groups fall away."""
+    drawn = []
+    for group in groups:
+        entries = [_entry(place, request) for place in group.places if actor.may(place.permission)]
+        if entries:
+            drawn.append(DrawnGroup(group.title, entries))
+    return drawn
+
+
+def _entry(place: Place, request: HttpRequest) -> Entry:
+    url = reverse(place.url_name)
+    is_home = url.count("/") <= 2  # /workbench/ and /portal/ begin every address
+    current = request.path == url if is_home else request.path.startswith(url)
+    return Entry(place.label, url, place.icon, current, place.key)
