@@ -1,0 +1,304 @@
+"""Render the look without the site, in both languages and themes, and photograph it.
+
+    python scripts/gallery.py OUT           write the pages
+    python scripts/gallery.py OUT --shots   photograph them too, and run axe on each
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import django
+import jinja2
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CHINESE = ROOT / "qudao/locale/web/zh_Hans/LC_MESSAGES/django.po"
+WIDTHS = {"desktop": 1440, "narrow": 1100, "tablet": 768, "phone": 390, "small": 320}
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+]
+
+settings.configure(USE_I18N=False, INSTALLED_APPS=[], SECRET_KEY="gallery")  # noqa: S106
+django.setup()
+
+from django import forms  # noqa: E402
+
+
+class SampleForm(forms.Form):
+    days = forms.IntegerField(label="Protection, days", help_text="60 to 180 days.")
+    starts = forms.CharField(label="Effective date")
+    agree = forms.BooleanField(label="Partners are told", required=False)
+
+
+class ChoiceForm(forms.Form):
+    customer = forms.CharField(label="Customer")
+    amount = forms.DecimalField(label="Amount", required=False)
+    family = forms.ChoiceField(
+        label="Product family", choices=[("gateway", "Secure gateway"), ("hub", "Data hub")]
+    )
+    budget = forms.ChoiceField(
+        label="Budget", choices=[("yes", "Approved"), ("no", "Requested")], widget=forms.RadioSelect
+    )
+    origin = forms.ChoiceField(
+        label="Who found the project",
+        choices=[("ours", "We found it"), ("theirs", "We join yours")],
+        widget=forms.RadioSelect,
+        initial="ours",
+    )
+    evidence = forms.FileField(label="Evidence", help_text="At least one document.", required=False)
+    note = forms.CharField(label="Need", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+
+@dataclass
+class Request:
+    LANGUAGE_CODE: str
+    COOKIES: dict[str, str]
+
+    def get_full_path(self) -> str:
+        return "/"
+
+
+@dataclass
+class Actor:
+    name: str
+    title_line: str
+    public_id: str = "sample"
+
+
+@dataclass
+class Entry:
+    label: str
+    icon: str
+    current: bool = False
+    count: int | None = None
+    key: str | None = None
+    url: str = "#"
+    primary: bool = False
+    short: str | None = None
+
+
+@dataclass
+class Group:
+    title: str | None
+    entries: list[Entry] = field(default_factory=list)
+
+
+def translations(language: str) -> Catalog:
+    if language == "en" or not CHINESE.exists():
+        return Catalog()
+    with CHINESE.open("rb") as file:
+        return read_po(file)
+
+
+def environment(language: str) -> jinja2.Environment:
+    catalog = translations(language)
+
+    def gettext(text: str) -> str:
+        message = catalog.get(text)
+        return str(message.string) if message and message.string else text
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        message = catalog.get(one)
+        if message and message.string:
+            return str(message.string[0])
+        return one if count == 1 else many
+
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=jinja2.ChainableUndefined,
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(dict.fromkeys(("money", "number", "percent", "day", "moment", "ago"), str))
+    env.globals.update(
+        static=lambda path: f"/static/{path}",
+        url=lambda name, *args, **kwargs: f"/{name}/",
+        say=lambda english, chinese: english if language == "en" else chinese,
+    )
+    return env
+
+
+def workbench_navigation(say: Callable[[str, str], str]) -> list[Group]:
+    return [
+        Group(None, [Entry(say("Today", "今日"), "today", current=True, count=7, key="t")]),
+        Group(
+            say("Choose", "选择"),
+            [
+                Entry(say("Coverage map", "覆盖地图"), "map", key="m"),
+                Entry(say("Routes", "销售通路"), "route"),
+            ],
+        ),
+        Group(
+            say("Build", "建设"),
+            [
+                Entry(say("Selection", "伙伴遴选"), "shield", count=3),
+                Entry(say("Activities", "市场活动"), "horn"),
+                Entry(say("Training and engineers", "培训与工程师"), "cap"),
+                Entry(say("Give and return", "投入与回报"), "exchange"),
+            ],
+        ),
+        Group(
+            say("Manage", "管理"),
+            [
+                Entry(say("Registrations", "项目报备"), "deal", count=12),
+                Entry(say("Conflicts", "冲突与仲裁"), "scales", count=3),
+                Entry(say("Funnel, forecast", "漏斗与预测"), "funnel"),
+                Entry(say("Goals, evaluation", "目标与评价"), "goal"),
+                Entry(say("Rulebook", "规则手册"), "book"),
+            ],
+        ),
+        Group(
+            say("Records", "主数据"),
+            [
+                Entry(say("Partners", "伙伴"), "people", count=38, key="p"),
+                Entry(say("Customers", "客户"), "building", key="c"),
+                Entry(say("Imports", "导入"), "import", count=1),
+            ],
+        ),
+    ]
+
+
+def portal_navigation(say: Callable[[str, str], str]) -> list[Entry]:
+    return [
+        Entry(say("Home", "首页"), "home", current=True),
+        Entry(say("My registrations", "我的报备"), "deal", short=say("Deals", "报备")),
+        Entry(say("Register", "新报备"), "plus", primary=True),
+        Entry(say("My customers", "我的客户"), "building", short=say("Customers", "客户")),
+        Entry(say("My company", "我的公司"), "people", short=say("Company", "公司")),
+    ]
+
+
+def context(language: str, theme: str, env: jinja2.Environment) -> dict[str, Any]:
+    say = env.globals["say"]
+    return {
+        "request": Request(
+            LANGUAGE_CODE="en" if language == "en" else "zh-hans", COOKIES={"qd_theme": theme}
+        ),
+        "actor": Actor(
+            say("Xu Mingyuan", "许明远"), say("Channels · East, South", "渠道经理 · 华东、华南")
+        ),
+        "programme": {"name": say("Chengyan", "澄岩软件")},
+        "search_url": "/palette.html",
+        "csrf_token": "sample",
+        "csrf_input": "",
+        "sample_form": SampleForm({"days": "x", "starts": ""}),
+        "choice_form": ChoiceForm(),
+    }
+
+
+def pages(language: str, theme: str) -> Iterator[tuple[str, str]]:
+    env = environment(language)
+    say = env.globals["say"]
+    shared = context(language, theme, env)
+    yield (
+        "workbench",
+        env.get_template("gallery.html").render(shared, navigation=workbench_navigation(say)),
+    )
+    yield (
+        "portal",
+        env.get_template("gallery_portal.html").render(shared, navigation=portal_navigation(say)),
+    )
+
+
+def write(out: Path) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    link = out / "static"
+    if not link.exists():
+        link.symlink_to(ROOT / "qudao/web/static")
+    written = []
+    for language in ("en", "zh"):
+        for theme in ("light", "dark"):
+            for name, text in pages(language, theme):
+                path = out / f"{name}-{language}-{theme}.html"
+                path.write_text(text, encoding="utf-8")
+                written.append(path)
+    return written
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'",
+        )
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=os.fspath(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def examine(out: Path, files: list[Path], widths: list[str]) -> int:
+    """Photograph each page at each width; count axe violations, console errors and sideways scrolling."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    axe = Axe()
+    faults = 0
+    with served(out) as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        for width in widths:
+            page = browser.new_page(viewport={"width": WIDTHS[width], "height": 900})
+            said: list[str] = []
+            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: said.append(str(error)))
+            for file in files:
+                page.goto(f"{address}/{file.name}", wait_until="networkidle")
+                page.screenshot(path=out / f"{file.stem}-{width}.png", full_page=True)
+                overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                found = axe.run(page).response["violations"]
+                faults += len(found) + len(said) + (overflow > 0)
+                for violation in found:
+                    nodes = [node["html"][:160] + " | " + node.get("failureSummary", "")[:200].replace("\n", " ") for node in violation["nodes"][:3]]
+                    print(file.stem, width, violation["id"], *nodes, sep="\n   ")
+                if said or overflow > 0:
+                    print(file.stem, width, f"sideways {overflow}", *said, sep="\n   ")
+                said.clear()
+            page.close()
+        browser.close()
+    return faults
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shots", action="store_true")
+    parser.add_argument("--only", default="", help="part of the file names to examine")
+    parser.add_argument("--widths", nargs="*", default=list(WIDTHS), choices=list(WIDTHS))
+    options = parser.parse_args()
+    files = [file for file in write(options.out) if options.only in file.name]
+    print(f"{len(files)} pages in {options.out}")
+    if not options.shots:
+        return 0
+    faults = examine(options.out, files, options.widths)
+    print(f"{faults} faults")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
