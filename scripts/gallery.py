@@ -1,7 +1,7 @@
 """Render the look without the site, in both languages and themes, and photograph it.
 
-    python scripts/gallery.py OUT           write the pages
-    python scripts/gallery.py OUT --shots   photograph them too, and run axe on each
+python scripts/gallery.py OUT           write the pages
+python scripts/gallery.py OUT --shots   photograph them too, and run axe on each
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from typing import Any
 
 import django
 import jinja2
+from axe_playwright_python.sync_playwright import Axe
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = ROOT / "qudao/locale/web/zh_Hans/LC_MESSAGES/django.po"
@@ -67,9 +69,6 @@ class ChoiceForm(forms.Form):
 
 @dataclass
 class Request:
-    LANGUAGE_CODE: str
-    COOKIES: dict[str, str]
-
     def get_full_path(self) -> str:
         return "/"
 
@@ -77,8 +76,7 @@ class Request:
 @dataclass
 class Actor:
     name: str
-    title_line: str
-    public_id: str = "sample"
+    user_id: int = 1
 
 
 @dataclass
@@ -97,6 +95,17 @@ class Entry:
 class Group:
     title: str | None
     entries: list[Entry] = field(default_factory=list)
+
+
+Say = Callable[[str, str], str]
+
+
+def speaker(language: str) -> Say:
+    return lambda english, chinese: english if language == "en" else chinese
+
+
+def address_of(name: str, *_args: object, **_kwargs: object) -> str:
+    return f"/{name}/"
 
 
 def translations(language: str) -> Catalog:
@@ -123,19 +132,20 @@ def environment(language: str) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
-        undefined=jinja2.ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(dict.fromkeys(("money", "number", "percent", "day", "moment", "ago"), str))
     env.globals.update(
         static=lambda path: f"/static/{path}",
-        url=lambda name, *args, **kwargs: f"/{name}/",
-        say=lambda english, chinese: english if language == "en" else chinese,
+        url=address_of,
+        say=speaker(language),
     )
     return env
 
 
-def workbench_navigation(say: Callable[[str, str], str]) -> list[Group]:
+def workbench_navigation(say: Say) -> list[Group]:
     return [
         Group(None, [Entry(say("Today", "今日"), "today", current=True, count=7, key="t")]),
         Group(
@@ -175,7 +185,7 @@ def workbench_navigation(say: Callable[[str, str], str]) -> list[Group]:
     ]
 
 
-def portal_navigation(say: Callable[[str, str], str]) -> list[Entry]:
+def portal_navigation(say: Say) -> list[Entry]:
     return [
         Entry(say("Home", "首页"), "home", current=True),
         Entry(say("My registrations", "我的报备"), "deal", short=say("Deals", "报备")),
@@ -185,15 +195,14 @@ def portal_navigation(say: Callable[[str, str], str]) -> list[Entry]:
     ]
 
 
-def context(language: str, theme: str, env: jinja2.Environment) -> dict[str, Any]:
-    say = env.globals["say"]
+def context(language: str, theme: str) -> dict[str, Any]:
+    say = speaker(language)
     return {
-        "request": Request(
-            LANGUAGE_CODE="en" if language == "en" else "zh-hans", COOKIES={"qd_theme": theme}
-        ),
-        "actor": Actor(
-            say("Xu Mingyuan", "许明远"), say("Channels · East, South", "渠道经理 · 华东、华南")
-        ),
+        "request": Request(),
+        "language": "en" if language == "en" else "zh-hans",
+        "theme": theme,
+        "actor": Actor(say("Xu Mingyuan", "许明远")),
+        "title_line": say("Channels · East, South", "渠道经理 · 华东、华南"),
         "programme": {"name": say("Chengyan", "澄岩软件")},
         "search_url": "/palette.html",
         "csrf_token": "sample",
@@ -205,8 +214,8 @@ def context(language: str, theme: str, env: jinja2.Environment) -> dict[str, Any
 
 def pages(language: str, theme: str) -> Iterator[tuple[str, str]]:
     env = environment(language)
-    say = env.globals["say"]
-    shared = context(language, theme, env)
+    say = speaker(language)
+    shared = context(language, theme)
     yield (
         "workbench",
         env.get_template("gallery.html").render(shared, navigation=workbench_navigation(say)),
@@ -253,35 +262,60 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def examine(out: Path, files: list[Path], widths: list[str]) -> int:
-    """Photograph each page at each width; count axe violations, console errors and sideways scrolling."""
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
+@dataclass
+class Examiner:
+    """One browser page that photographs files and counts what is wrong with each."""
 
-    axe = Axe()
-    faults = 0
+    page: Page
+    address: str
+    out: Path
+    width: str
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self.listen)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.said.append(message.text)
+
+    def examine(self, file: Path) -> list[str]:
+        """Axe violations, console errors (a refusal of the policy is one), sideways scrolling."""
+        self.said.clear()
+        self.page.goto(f"{self.address}/{file.name}", wait_until="networkidle")
+        picture = self.out / f"{file.stem}-{self.width}.png"
+        self.page.screenshot(path=picture, full_page=True)
+        violations = Axe().run(self.page).response["violations"]
+        faults = [line for violation in violations for line in lines_of(violation)]
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if overflow > 0:
+            faults.append(f"scrolls sideways by {overflow} px")
+        return faults + self.said
+
+
+def lines_of(violation: dict[str, Any]) -> Iterator[str]:
+    for node in violation["nodes"][:4]:
+        why = " ".join(node.get("failureSummary", "").split())
+        yield f"{violation['id']}: {node['html'][:160]} ({why[:200]})"
+
+
+def examine(out: Path, files: list[Path], widths: list[str]) -> int:
+    """Photograph and judge each page at each width; the number of faults."""
+    count = 0
     with served(out) as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         for width in widths:
             page = browser.new_page(viewport={"width": WIDTHS[width], "height": 900})
-            said: list[str] = []
-            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: said.append(str(error)))
+            examiner = Examiner(page, address, out, width)
             for file in files:
-                page.goto(f"{address}/{file.name}", wait_until="networkidle")
-                page.screenshot(path=out / f"{file.stem}-{width}.png", full_page=True)
-                overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                found = axe.run(page).response["violations"]
-                faults += len(found) + len(said) + (overflow > 0)
-                for violation in found:
-                    nodes = [node["html"][:160] + " | " + node.get("failureSummary", "")[:200].replace("\n", " ") for node in violation["nodes"][:3]]
-                    print(file.stem, width, violation["id"], *nodes, sep="\n   ")
-                if said or overflow > 0:
-                    print(file.stem, width, f"sideways {overflow}", *said, sep="\n   ")
-                said.clear()
+                faults = examiner.examine(file)
+                count += len(faults)
+                if faults:
+                    print(f"{file.stem} {width}", *faults, sep="\n   ")
             page.close()
         browser.close()
-    return faults
+    return count
 
 
 def main() -> int:

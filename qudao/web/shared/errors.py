@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qudao.core.errors import NotFound, NotPermitted, QudaoError
@@ -39,12 +41,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Must not touch the database: it may be what broke."""
-    return HttpResponse(
-        _("Something broke on our side. Your data is safe; please try again."),
-        status=500,
-        content_type="text/plain; charset=utf-8",
-    )
+    """Must not touch the database or the session: either may be what broke."""
+    page = loader.get_template("errors/broken.html").render({"language": get_language()})
+    return HttpResponse(page, status=500)
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 // A request that failed leaves a sentence on the page until it is settled. Errors are never toasts.
 function show(kind) {
-  const place = document.querySelector("#alerts");
+  const place = document.querySelector("#refusal");
   const model = document.querySelector(`#failure-${kind}`);
   if (!place || !model || place.querySelector(`[data-failure="${kind}"]`)) return;
   const alert = model.content.firstElementChild.cloneNode(true);
@@ -12,9 +12,9 @@ function show(kind) {
 
 export function setUpFailures() {
   document.addEventListener("htmx:sendError", () => show("offline"));
-  document.addEventListener("htmx:responseError", (event) => show(event.detail.xhr.status >= 500 ? "server" : "refused"));
+  document.addEventListener("htmx:responseError", () => show("server"));
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) document.querySelectorAll("[data-failure]").forEach((alert) => alert.remove());
+    if (event.detail.xhr.status > 0 && event.detail.xhr.status < 400) document.querySelector("#refusal")?.replaceChildren();
   });
   addEventListener("offline", () => show("offline"));
   addEventListener("online", () => document.querySelector('[data-failure="offline"]')?.remove());

@@ -4,14 +4,15 @@ const root = document.documentElement;
 function choose(theme) {
   root.dataset.bsTheme = theme;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `qd_theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `qudao_theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   root.dispatchEvent(new CustomEvent("qd:theme", { bubbles: true }));
 }
 
 export function setUpTheme() {
-  if (!/(^|; )qd_theme=/.test(document.cookie) && matchMedia("(prefers-color-scheme: dark)").matches) choose("dark");
-  document.querySelectorAll("[data-theme-switch]").forEach((button) => { button.hidden = false; });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-theme-switch]")) choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
+  if (!/(^|; )qudao_theme=/.test(document.cookie) && matchMedia("(prefers-color-scheme: dark)").matches) choose("dark");
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-theme-switch]")) return;
+    event.preventDefault();
+    choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
   });
 }
