@@ -1,0 +1,7 @@
+"""Where a partner's person can go."""
+
+from __future__ import annotations
+
+from qudao.web.shared.navigation import Group
+
+NAVIGATION: tuple[Group, ...] = (Group("", ()),)

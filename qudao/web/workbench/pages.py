@@ -1,0 +1,31 @@
+"""Workbench answers: the shared ones within the workbench's frame."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+
+from qudao.web.shared.doors import QudaoRequest
+from qudao.web.shared.pages import answer
+from qudao.web.workbench.navigation import NAVIGATION
+
+
+def show(
+    request: QudaoRequest, template: str, context: object, *, status: int = 200
+) -> HttpResponse:
+    """A workbench page, or its fragment for htmx."""
+    return answer(
+        request,
+        template,
+        context,
+        navigation=NAVIGATION,
+        search_url=_search_url(),
+        status=status,
+    )
+
+
+def _search_url() -> str | None:
+    try:
+        return reverse("workbench:search")
+    except NoReverseMatch:  # until the search page exists
+        return None
