@@ -14,6 +14,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TRAILING_UNIT = re.compile(r"[/:：,，]\s*([^/:：,，]+)$")
+_HALVES = re.compile(
+    r"[/|\n]|(?<=[\u4e00-\u9fff])(?=[\s(（]*[A-Za-z]{2})|(?<=[A-Za-z)）])(?=[\s(（]*[\u4e00-\u9fff])"
+)
 _UNIT_PREFIX = re.compile(r"^(单位|unit|in)\s*[:：]?\s*", re.IGNORECASE)
 
 
@@ -43,6 +46,13 @@ def read_heading(text: str) -> Heading:
             bare_key = header_key(_TRAILING_UNIT.sub("", bare) if piece in bare else bare)
             return Heading(header_key(text), bare_key, *unit)
     return Heading(header_key(text), header_key(bare))
+
+
+def halves(text: str) -> list[str]:
+    """The parts of `客户名称/Customer Name` or `Customer 客户`; nothing when it is one word."""
+    pieces = [piece.strip(" ()（）[]【】-_:：") for piece in _HALVES.split(text)]
+    words = [piece for piece in pieces if piece]
+    return words if len(words) > 1 else []
 
 
 def read_unit(text: str) -> tuple[Decimal | None, str | None] | None:

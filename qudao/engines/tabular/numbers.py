@@ -189,7 +189,7 @@ def _with_point(text: str, mark: DecimalMark) -> str:
         return text.replace(",", "")
     if _COMMA.fullmatch(text):
         return text.replace(".", "").replace(",", ".")
-    if re.fullmatch(r"\d+,\d+", text) and not re.fullmatch(r"\d+,\d{3}", text):
+    if re.fullmatch(r"\d+,\d{1,2}", text):
         return text.replace(",", ".")
     raise CellError("number_not_understood")
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from qudao.engines.tabular.cells import Cell, cell_text, is_blank
 from qudao.engines.tabular.fields import FieldSpec, FieldType, ImportKind
-from qudao.engines.tabular.headers import Heading, header_key, read_heading
+from qudao.engines.tabular.headers import Heading, halves, header_key, read_heading
 from qudao.engines.tabular.mapping import FieldRule, SavedMapping
 from qudao.engines.tabular.problems import CellError
 from qudao.engines.tabular.tables import Column, Table
@@ -123,10 +123,12 @@ def _matches(
 
 
 def _readings(column: Column) -> list[tuple[Heading, float]]:
-    """A heading whole, and its last line alone at a little less."""
+    """A heading whole; at a little less each half of a bilingual one and its last line alone."""
     readings = [(read_heading(column.header), 1.0)]
+    last = column.parts[-1] if column.parts else column.header
+    readings.extend((read_heading(half), 0.95) for half in halves(last))
     if len(column.parts) > 1:
-        readings.append((read_heading(column.parts[-1]), 0.9))
+        readings.append((read_heading(last), 0.9))
     return [(heading, weight) for heading, weight in readings if heading.key]
 
 

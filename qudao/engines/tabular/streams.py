@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from qudao.engines.tabular.limits import Limits
 from qudao.engines.tabular.problems import TabularError
@@ -31,8 +31,9 @@ def open_raw(source: Source) -> BinaryIO:
 class _Counted(io.RawIOBase):
     """A reader that stops with a problem once too much came out of too little."""
 
-    def __init__(self, inner: BinaryIO, packed: int, limits: Limits) -> None:
-        self._inner = inner
+    def __init__(self, raw: BinaryIO, packed: int, limits: Limits) -> None:
+        self._raw = raw
+        self._inner = gzip.GzipFile(fileobj=raw, mode="rb")
         self._packed = max(packed, 1)
         self._limits = limits
         self._seen = 0
@@ -52,6 +53,7 @@ class _Counted(io.RawIOBase):
 
     def close(self) -> None:
         self._inner.close()
+        self._raw.close()
         super().close()
 
     def _check(self) -> None:
@@ -72,8 +74,7 @@ def open_unpacked(source: Source, limits: Limits) -> BinaryIO:
     raw.seek(0)
     if not zipped:
         return raw
-    inner = cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
-    return io.BufferedReader(_Counted(inner, packed, limits), CHUNK)
+    return io.BufferedReader(_Counted(raw, packed, limits), CHUNK)
 
 
 def blocks(stream: BinaryIO) -> Iterator[bytes]:
