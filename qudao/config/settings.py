@@ -30,6 +30,8 @@ if DEBUG and not IS_DEMONSTRATION:
     raise ImproperlyConfigured("QUDAO_DEBUG is only for the demonstration; take it out.")
 ALLOWED_HOSTS = env.words("QUDAO_ALLOWED_HOSTS", "127.0.0.1 localhost [::1]")
 IS_HTTPS = env.flag("QUDAO_HTTPS")
+# where people reach the site: stands in mails, which no request can tell
+PUBLIC_URL = (env.text("QUDAO_URL") or f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 
 # ------------------------------------------------------------------ what the site is made of
 INSTALLED_APPS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,11 +25,24 @@ def set_deadline(job: str, subject_id: str, due_at: datetime) -> None:
     )
 
 
+def set_deadlines(job: str, subject_ids: Iterable[str], *, due_at: datetime) -> None:
+    """Let a job run for each of several new subjects, which have no deadline of that kind yet."""
+    Deadline.objects.bulk_create(
+        Deadline(job=job, subject_id=subject_id, due_at=due_at) for subject_id in subject_ids
+    )
+
+
 def clear_deadlines(subject_id: str, *jobs: str) -> None:
     """Forget what was due for a subject: the named jobs, or all of them."""
     rows = Deadline.objects.unscoped(reason="deadlines belong to the system")
     rows = rows.filter(subject_id=subject_id)
     (rows.filter(job__in=jobs) if jobs else rows).delete()
+
+
+def attempts_of(job: str, subject_id: str) -> int:
+    """How often a job was already queued for a subject; 0 when nothing is due."""
+    rows = Deadline.objects.unscoped(reason="deadlines belong to the system")
+    return sum(rows.filter(job=job, subject_id=subject_id).values_list("attempts", flat=True))
 
 
 def sweep(*, now: datetime) -> int:

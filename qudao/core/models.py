@@ -54,6 +54,17 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name_en
 
+    @property
+    def public_id(self) -> str:
+        """There is one programme, so its kind is its name in the audit trail."""
+        return "programme"
+
+    def name(self, language: str) -> str:
+        """The name in the reader's language, else in the other one."""
+        if language.startswith("zh"):
+            return self.name_zh or self.name_en
+        return self.name_en or self.name_zh
+
 
 class HolidayQuerySet(ScopedQuerySet["Holiday"]):
     def visible_to_partner(self, actor: Actor) -> HolidayQuerySet:

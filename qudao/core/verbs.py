@@ -9,6 +9,7 @@ from functools import cache
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
 
 
 class Verb(models.TextChoices):
@@ -17,6 +18,7 @@ class Verb(models.TextChoices):
 
 @cache
 def _wordings() -> dict[str, Promise | str]:
+    autodiscover_modules("verbs")  # whichever process asks, every room's words are known
     return {member.value: member.label for kind in Verb.__subclasses__() for member in kind}
 
 

@@ -140,16 +140,22 @@ class Person(models.Model):
         return self.public_id
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(ScopedQuerySet["User"]):
+    def visible_to_partner(self, actor: Actor) -> UserQuerySet:
+        return self.filter(memberships__organisation_id=actor.organisation_id or 0).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, person: Person, *, password: str | None = None) -> User:
         """A user who may log in once a password is set. E-mail is kept in lower case."""
-        user = self.model(email=email.strip().lower(), person=person)
+        user: User = self.model(email=email.strip().lower(), person=person)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=(username or "").strip().lower())
+        user: User = self.get(email=(username or "").strip().lower())
+        return user
 
 
 class User(AbstractBaseUser):

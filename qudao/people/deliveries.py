@@ -1,0 +1,63 @@
+"""Carrying notices and invitations to the mail server, again until it takes them.
+
+Each delivery is a deadline that the periodic sweep claims with a growing pause; the delivery
+deletes it. A worker killed between sending and deleting sends once more: better twice than never.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from qudao.core.deadlines import attempts_of, clear_deadlines
+from qudao.core.programme import current_programme
+from qudao.people.models import Notice, User
+from qudao.people.notifications import MAIL_JOB, sentence_of
+
+MOST_ATTEMPTS = 12  # about two days
+LONGEST_SUBJECT = 120
+log = logging.getLogger("qudao.mail")
+
+
+def deliver_notice(public_id: str, *, now: datetime) -> None:
+    """Mail one notice unless it was mailed or read meanwhile, or the user is gone."""
+    notices = Notice.objects.unscoped(reason="the job carries every user's mail")
+    notice = notices.select_related("user").filter(public_id=public_id).first()
+    if notice and notice.mailed_at is None and notice.read_at is None and notice.user.is_active:
+        if attempts_of(MAIL_JOB, public_id) <= MOST_ATTEMPTS:
+            send_to(notice.user, notice)
+        else:
+            log.error("notice %s was refused %d times; given up", public_id, MOST_ATTEMPTS)
+    with transaction.atomic():
+        notices.filter(public_id=public_id).update(mailed_at=now)
+        clear_deadlines(public_id, "people.mail_notice")
+
+
+def send_to(user: User, notice: Notice) -> None:
+    """One message in the user's language, with the way back to the object."""
+    programme = current_programme()
+    with translation.override(user.language or programme.default_language):
+        sentence = sentence_of(notice)
+        body = _("%(sentence)s\n\nOpen it here: %(link)s\n\n%(programme)s") % {
+            "sentence": sentence,
+            "link": public_url(f"/notices/{notice.public_id}/"),
+            "programme": programme.name(user.language or programme.default_language),
+        }
+        send_mail(user.email, sentence, body)
+
+
+def send_mail(to: str, subject: str, body: str) -> None:
+    """Send one plain message by the programme's way; the server's refusal is raised."""
+    line = " ".join(subject.split())[:LONGEST_SUBJECT]
+    EmailMessage(subject=line, body=body, to=[to]).send(fail_silently=False)
+
+
+def public_url(path: str) -> str:
+    """The full address of a path of this site, for mails and commands."""
+    return f"{settings.PUBLIC_URL}{path}"

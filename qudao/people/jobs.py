@@ -1,0 +1,13 @@
+"""What the people's room does later."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from qudao.core.clock import now
+from qudao.people import deliveries
+
+
+@task()
+def mail_notice(subject_id: str) -> None:
+    deliveries.deliver_notice(subject_id, now=now())

@@ -1,0 +1,176 @@
+"""The audit trail of one object, readable: who did what, when, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor, Side
+from qudao.core.audit import Subject, kind_of
+from qudao.core.errors import NotFound
+from qudao.core.field_words import field_words
+from qudao.core.models import AuditEntry, Programme
+from qudao.core.scoping import ScopedQuerySet
+from qudao.core.verbs import wording
+from qudao.people.models import ROLE_CHOICES, Organisation, User
+from qudao.people.permissions import PeoplePermission
+
+MOST_ENTRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field's value before and after, in words; "" means that it was empty."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One row of the trail."""
+
+    at: datetime
+    who: str
+    organisation: str
+    via_api_key: bool
+    what: str
+    changes: tuple[ChangeLine, ...]
+    note: str
+    rule: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The persons and companies of a trail, read in two queries."""
+
+    users: Mapping[int, str]
+    organisations: Mapping[int, str]
+
+
+def trail(actor: Actor, subject: Subject, *, limit: int = MOST_ENTRIES) -> list[TrailLine]:
+    """Who did what to this object, newest first; for the vendor's people only.
+
+    The caller found the subject through `visible_to(actor)` (or `subject_of`).
+    """
+    actor.require(PeoplePermission.READ_AUDIT)
+    entries = list(
+        AuditEntry.objects.visible_to(actor)
+        .filter(subject_kind=kind_of(subject), subject_id=subject.public_id)
+        .order_by("-at", "-pk")[:limit]
+    )
+    names = _names_in(entries, actor.language)
+    return [_line(entry, type(subject), names) for entry in entries]
+
+
+def subject_of(actor: Actor, kind: str, public_id: str) -> Subject:
+    """The visible object of a kind, as it stands in the trail; `NotFound` if there is none."""
+    actor.require(PeoplePermission.READ_AUDIT)
+    if kind == "programme":
+        return _programme(actor)
+    for model in apps.get_models():
+        if model._meta.model_name == kind and _is_scoped(model):
+            manager: Any = model._default_manager
+            found: Subject = manager.visible_to(actor).one(public_id)
+            return found
+    raise NotFound
+
+
+def _programme(actor: Actor) -> Programme:
+    programme = Programme.objects.visible_to(actor).first()
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def _is_scoped(model: type[models.Model]) -> bool:
+    """Whether a model is one of ours whose rows have public ids."""
+    rows: object = model._default_manager.none()
+    names = {field.name for field in model._meta.concrete_fields}
+    return isinstance(rows, ScopedQuerySet) and "public_id" in names
+
+
+# ------------------------------------------------------------------ names
+
+
+def _names_in(entries: Sequence[AuditEntry], language: str) -> _Names:
+    people = {entry.user_id for entry in entries if entry.user_id}
+    houses = {entry.organisation_id for entry in entries if entry.organisation_id}
+    reason = "the trail names who acted"
+    users = User.objects.unscoped(reason=reason).filter(pk__in=people).select_related("person")
+    organisations = Organisation.objects.unscoped(reason=reason).filter(pk__in=houses)
+    return _Names(
+        users={user.pk: user.person.name for user in users},
+        organisations={row.pk: row.name(language) for row in organisations},
+    )
+
+
+def _line(entry: AuditEntry, model: type, names: _Names) -> TrailLine:
+    return TrailLine(
+        at=entry.at,
+        who=_who(entry, names),
+        organisation=names.organisations.get(entry.organisation_id or 0, ""),
+        via_api_key=entry.via_api_key,
+        what=str(wording(entry.verb)),
+        changes=tuple(_changes(entry, model)),
+        note=entry.note,
+        rule=entry.rule,
+        request_id=entry.request_id,
+    )
+
+
+def _who(entry: AuditEntry, names: _Names) -> str:
+    if entry.user_id:
+        return names.users.get(entry.user_id, "")
+    if entry.actor_side == Side.SYSTEM.value:
+        return _("System (%(name)s)") % {"name": entry.actor_name}
+    return entry.actor_name
+
+
+# ------------------------------------------------------------------ changes in words
+
+
+def _changes(entry: AuditEntry, model: type) -> Iterable[ChangeLine]:
+    for name in dict.fromkeys([*entry.before, *entry.after]):
+        before, after = entry.before.get(name), entry.after.get(name)
+        yield ChangeLine(
+            field=str(field_words(name)),
+            before=in_words(model, name, before),
+            after=in_words(model, name, after),
+        )
+
+
+def in_words(model: type, name: str, value: Any) -> str:
+    """A stored value as a person reads it: choices by their labels, yes and no, lists."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return _(", ").join(in_words(model, name, item) for item in value)
+    if isinstance(value, dict):
+        pairs = (f"{field_words(k)}: {in_words(model, k, v)}" for k, v in value.items())
+        return "; ".join(pairs)
+    label = _choices(model, name).get(value)
+    return str(label) if label is not None else str(value)
+
+
+def _choices(model: type, name: str) -> dict[Any, Any]:
+    if name in {"role", "roles"}:
+        return dict(ROLE_CHOICES)
+    if not issubclass(model, models.Model):
+        return {}
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return {}
+    return dict(getattr(field, "flatchoices", ()))
