@@ -23,6 +23,15 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Match(StrEnum):
+    """How sure it is that two records name one company."""
+
+    EXACT = "exact"
+    LIKELY = "likely"
+    RELATED = "related"
+    DIFFERENT = "different"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One fact that moved a decision.

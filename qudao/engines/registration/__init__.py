@@ -4,6 +4,7 @@ Three questions, three functions: `check_eligibility` looks only at the partner'
 `screen` at what else lives in the same scope, `decide` at both under the rulebook in force.
 """
 
+from qudao.engines.kinds import Match
 from qudao.engines.registration.codes import RIVAL_CODES, RegistrationCode
 from qudao.engines.registration.dates import (
     protect_until,
@@ -20,7 +21,6 @@ from qudao.engines.registration.facts import (
     DirectFacts,
     IncumbentFacts,
     Kind,
-    Match,
     OwnFacts,
     Purchase,
     RivalFacts,

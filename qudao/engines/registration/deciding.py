@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from qudao.engines.kinds import Reason
+from qudao.engines.kinds import Match, Reason
 from qudao.engines.registration.codes import RIVAL_CODES, Params, against, in_favor, neutral
 from qudao.engines.registration.codes import RegistrationCode as Code
 from qudao.engines.registration.dates import protect_until
@@ -26,7 +26,6 @@ from qudao.engines.registration.facts import (
     AccountClass,
     ClaimFacts,
     Kind,
-    Match,
     OwnFacts,
     Purchase,
     RivalState,

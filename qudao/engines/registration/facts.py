@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from qudao.engines.kinds import Amount, Window
+from qudao.engines.kinds import Amount, Match, Window
 
 
 class Kind(StrEnum):
@@ -52,15 +52,6 @@ class AccountClass(StrEnum):
     DIRECT = "direct"
     CHANNEL = "channel"
     SHARED = "shared"
-
-
-class Match(StrEnum):
-    """How sure it is that two records name one customer; the identity engine says so."""
-
-    EXACT = "exact"
-    LIKELY = "likely"
-    RELATED = "related"
-    DIFFERENT = "different"
 
 
 class RivalState(StrEnum):

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from qudao.engines.kinds import Reason, Window
+from qudao.engines.kinds import Match, Reason, Window
 from qudao.engines.registration.codes import RegistrationCode as Code
 from qudao.engines.registration.codes import against, neutral
 from qudao.engines.registration.facts import (
     ClaimFacts,
     DirectFacts,
     IncumbentFacts,
-    Match,
     OwnFacts,
     RivalFacts,
     RivalState,

@@ -1,0 +1,93 @@
+"""Fold what people type into one spelling: width, script, case, accents, invisible signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import opencc
+from pypinyin import lazy_pinyin
+
+MOST_CHARACTERS = 512
+_TO_SIMPLIFIED = opencc.OpenCC("t2s")
+_BRACKETS = str.maketrans("[]{}<>〈〉《》「」『』【】〔〕〖〗", "()" * 10)
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+# signs that are often written for another one
+_MISTAKEN = {"劵": "券", "帐": "账"}
+_SIGNS: dict[int, int | str] = {
+    **_BRACKETS,
+    **{ord(sign): other for sign, other in {**_LETTERS, **_MISTAKEN}.items()},
+}
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef]")
+_INITIAL_DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
+
+
+def fold(raw: str) -> str:
+    """One spelling for one name: at most 512 characters, simplified, lower case, plain brackets.
+
+    Control signs and emoji become spaces; marks that steer the direction of text vanish.
+    """
+    text = unicodedata.normalize("NFKC", raw[:MOST_CHARACTERS])[:MOST_CHARACTERS]
+    text = "".join(_visible(sign) for sign in text)
+    text = _TO_SIMPLIFIED.convert(text).casefold().translate(_SIGNS)
+    text = "".join(_without_accent(sign) for sign in text)
+    return " ".join(text.split())
+
+
+def _visible(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category in {"Cf", "Cs", "Co", "Cn"}:
+        return ""
+    return " " if category in {"Cc", "So", "Sk", "Zl", "Zp"} else sign
+
+
+def _without_accent(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    first = unicodedata.normalize("NFKD", sign)[0]
+    return first if first.isascii() and first.isalpha() else sign
+
+
+def has_han(text: str) -> bool:
+    return _HAN.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """Letters, digits and brackets only."""
+    return "".join(sign for sign in text if sign.isalnum() or sign in "()")
+
+
+def tokens(text: str) -> list[str]:
+    """Words of a Latin name; the dots between initials join them (B.V. is bv)."""
+    return re.findall(r"[^\W_]+", _INITIAL_DOT.sub("", text).replace("'", ""))
+
+
+def take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its bracketed parts, and these parts, inner ones first."""
+    inside: list[str] = []
+    for _ in range(8):
+        found = re.findall(r"\(([^()]*)\)", text)
+        if not found:
+            break
+        inside += [part for part in found if part.strip()]
+        text = re.sub(r"\([^()]*\)", " ", text)
+    return text.replace("(", " ").replace(")", " "), tuple(inside)
+
+
+def pinyin(text: str) -> str:
+    """The sound of a name in Latin letters without tones or spaces."""
+    return "".join(sign for sign in "".join(lazy_pinyin(text)) if sign.isalnum())
+
+
+def bigrams(text: str) -> frozenset[str]:
+    if len(text) < 2:
+        return frozenset({text} if text else ())
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
+def bigram_likeness(one: str, other: str) -> float:
+    """Jaccard index of the two texts' pairs of neighbouring signs (model M6)."""
+    first, second = bigrams(one), bigrams(other)
+    if not first or not second:
+        return 0.0
+    return len(first & second) / len(first | second)
