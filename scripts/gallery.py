@@ -27,7 +27,10 @@ from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-CHINESE = ROOT / "qudao/locale/web/zh_Hans/LC_MESSAGES/django.po"
+CATALOGUES = [
+    ROOT / f"qudao/locale/{area}/zh_Hans/LC_MESSAGES/django.po"
+    for area in ("web", "portal", "workbench")
+]
 WIDTHS = {"desktop": 1440, "narrow": 1100, "tablet": 768, "phone": 390, "small": 320}
 CHROMIUM = [
     "--no-sandbox",
@@ -109,10 +112,12 @@ def address_of(name: str, *_args: object, **_kwargs: object) -> str:
 
 
 def translations(language: str) -> Catalog:
-    if language == "en" or not CHINESE.exists():
-        return Catalog()
-    with CHINESE.open("rb") as file:
-        return read_po(file)
+    merged = Catalog()
+    for path in CATALOGUES if language == "zh" else ():
+        with path.open("rb") as file:
+            for message in read_po(file):
+                merged[message.id] = message
+    return merged
 
 
 def environment(language: str) -> jinja2.Environment:

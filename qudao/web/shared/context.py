@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -24,6 +25,8 @@ class ProgrammeName:
 def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", NOBODY),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "theme": "dark" if request.COOKIES.get("qudao_theme") == "dark" else "light",
         "programme": SimpleLazyObject(_programme),
     }
 

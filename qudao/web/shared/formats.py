@@ -20,7 +20,11 @@ MINUS = "\u2212"
 
 
 def locale() -> Locale:
-    return Locale("zh", "CN") if (get_language() or "").startswith("zh") else Locale("en", "GB")
+    return (
+        Locale("zh", "CN", script="Hans")
+        if (get_language() or "").startswith("zh")
+        else Locale("en", "GB")
+    )
 
 
 def number(value: Number | None, decimals: int = 0) -> str:

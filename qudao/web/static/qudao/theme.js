@@ -10,9 +10,8 @@ function choose(theme) {
 
 export function setUpTheme() {
   if (!/(^|; )qudao_theme=/.test(document.cookie) && matchMedia("(prefers-color-scheme: dark)").matches) choose("dark");
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-theme-switch]")) return;
-    event.preventDefault();
-    choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
+  document.querySelectorAll("[data-theme-switch]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-theme-switch]")) choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
   });
 }
