@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -169,7 +170,7 @@ def test_a_received_file_gets_its_row_later(cast: Cast, now: datetime) -> None:
 
 
 def test_a_file_is_served_inert(cast: Cast, now: datetime) -> None:
-    with file_response(store(cast, "报价 1.pdf", b"%PDF-1.7", now)) as response:
+    with closing(file_response(store(cast, "报价 1.pdf", b"%PDF-1.7", now))) as response:
         content = b"".join(response)
 
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
