@@ -86,11 +86,11 @@ def _evenness(lines: list[str], mark: str) -> float:
 
 def _lines(stream: BinaryIO, encoding: str, limits: Limits) -> Iterator[str]:
     try:
-        text = io.TextIOWrapper(stream, encoding, "surrogateescape", newline="")
-        while line := text.readline(limits.line_chars + 1):
-            if len(line) > limits.line_chars:
-                raise TabularError("line_too_long", limit=limits.line_chars)
-            yield line
+        with io.TextIOWrapper(stream, encoding, "surrogateescape", newline="") as text:
+            while line := text.readline(limits.line_chars + 1):
+                if len(line) > limits.line_chars:
+                    raise TabularError("line_too_long", limit=limits.line_chars)
+                yield line
     except (UnicodeError, LookupError) as error:
         raise TabularError("encoding_wrong", encoding=encoding) from error
 

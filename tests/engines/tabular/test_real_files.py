@@ -116,7 +116,7 @@ def test_products_and_prices_keep_four_decimals(real_data: Path) -> None:
     [
         ("adventureworks/DimSalesTerritory.csv.gz", "regions", 11),
         ("codes/gbt2260_province.csv", "regions", 34),
-        ("codes/gbt2260_city.csv", "regions", 342),
+        ("codes/gbt2260_city.csv", "regions", 337),
         ("maven-crm/sales_teams.csv", "sales_people", 35),
         ("maven-crm/accounts.csv", "customers", 85),
         ("maven-crm/products.csv", "products", 7),
