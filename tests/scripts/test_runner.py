@@ -12,7 +12,7 @@ from scripts.test import Result, closing_line, counts_in
     [
         ("===== 3 passed in 0.12s =====", {"passed": 3}),
         ("= 1 failed, 4 skipped in 61.00s (0:01:01) =", {"failed": 1, "skipped": 4}),
-        ("\x1b[32m== \x1b[1m3 passed\x1b[0m, 2 errors in 1.00s ==\x1b[0m", {"passed": 3, "errors": 2}),
+        ("\x1b[32m= \x1b[1m3 passed\x1b[0m in 1.00s =\x1b[0m", {"passed": 3}),
         ("3 passed in 0.12s", {}),
         ("=========== FAILURES ===========", {}),
     ],
