@@ -1,6 +1,8 @@
 # Thin on purpose: the work is in scripts/, which need nothing but Python 3.11 to start.
 PYTHON := $(shell command -v python3.11 || command -v python3)
 QUDAO := .venv/bin/qudao
+# Without a secret of its own an installation is a demonstration.
+AS_DEMONSTRATION := test -n "$$QUDAO_SECRET_KEY" || export QUDAO_DEMONSTRATION=1;
 
 .DEFAULT_GOAL := help
 .PHONY: help run test install lint bench demo lock clean python
@@ -16,7 +18,7 @@ install: python ## make .venv with the locked requirements
 	@$(PYTHON) scripts/install.py run
 
 run: install ## serve the site and its worker at http://127.0.0.1:8000
-	@exec $(QUDAO) serve
+	@$(AS_DEMONSTRATION) exec $(QUDAO) serve
 
 test: python ## run every check: lint, types, contracts, tests on both databases, browser
 	@exec $(PYTHON) -m scripts.test
@@ -29,7 +31,7 @@ bench: python ## measure speed on a large programme, on SQLite and PostgreSQL
 	@exec .venv/bin/python -m bench
 
 demo: install ## build the demonstration programme again, in place of what is there
-	@exec $(QUDAO) demo
+	@$(AS_DEMONSTRATION) exec $(QUDAO) demo
 
 lock: python ## resolve the requirements again, with checksums
 	@$(PYTHON) scripts/install.py dev

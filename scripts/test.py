@@ -104,7 +104,7 @@ def test_environment(extra: Mapping[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name != "PORT" and (not name.startswith("QUDAO_") or name in KEPT_SETTINGS)
     }
-    return kept | dict(extra)
+    return kept | {"QUDAO_DEMONSTRATION": "1"} | dict(extra)
 
 
 def run_stage(stage: Stage, extra: Mapping[str, str]) -> Result:

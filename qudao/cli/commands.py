@@ -1,0 +1,45 @@
+"""The commands that qudao adds to Django's own, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Takes the arguments after the command's name, answers the exit code.
+Entry = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command's name, what it does in one line, and `module:function` to call."""
+
+    name: str
+    summary: _StrPromise
+    entry: str
+
+    def load(self) -> Entry:
+        module, _colon, function = self.entry.partition(":")
+        entry: Entry = getattr(import_module(module), function)
+        return entry
+
+
+COMMANDS = (
+    Command(
+        "serve",
+        _("Serve the site together with its worker and its periodic sweep"),
+        "qudao.cli.serve:main",
+    ),
+    Command("worker", _("Work through the queue of jobs"), "qudao.cli.worker:main"),
+    Command("sweep", _("Queue the jobs of every deadline that has passed"), "qudao.cli.sweep:main"),
+)
+
+
+def command_named(name: str) -> Command | None:
+    return next((command for command in COMMANDS if command.name == name), None)

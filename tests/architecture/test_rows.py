@@ -1,0 +1,54 @@
+"""One door to rows: `visible_to(actor)`, and few listed reads that look past it."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.architecture import unscoped
+from tests.architecture.product import product_sources, relative
+
+# Reading through these names an actor or a reason; creating reads nothing.
+DOORS = {"visible_to", "unscoped", "create", "bulk_create", "create_user", "none", "model"}
+# Models of other packages, which have no scope of ours.
+FOREIGN_MODELS = {"DBTaskResult", "EmailAddress", "Session", "UserSession", "Authenticator"}
+
+
+def is_manager(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in {
+        "objects",
+        "_default_manager",
+        "_base_manager",
+    }
+
+
+def is_foreign(manager: ast.Attribute) -> bool:
+    return isinstance(manager.value, ast.Name) and manager.value.id in FOREIGN_MODELS
+
+
+def test_rows_are_read_only_through_the_doors() -> None:
+    wrong = []
+    for source in product_sources():
+        allowed = {
+            node.value
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Attribute) and is_manager(node.value) and node.attr in DOORS
+        }
+        wrong += [
+            f"{relative(source)}:{node.lineno} {ast.unparse(node)}"
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Attribute)
+            and is_manager(node)
+            and node not in allowed
+            and not is_foreign(node)
+        ]
+
+    assert wrong == [], "read through .visible_to(actor), or .unscoped(reason=…)"
+
+
+def test_every_unscoped_read_is_listed_with_its_reason() -> None:
+    found = unscoped.found_reads()
+
+    assert [read for read in found if not read.reason] == [], "give the reason as a literal text"
+    assert unscoped.listed() == [str(read) for read in found], (
+        "after a review of the new reads: python -m tests.architecture.unscoped"
+    )

@@ -1,0 +1,66 @@
+"""The list of reads that look past an actor's scope: unscoped.txt beside this file.
+
+python -m tests.architecture.unscoped      write the list anew, to be reviewed in the diff
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.architecture.product import Call, product_calls, product_sources, relative
+
+LIST = Path(__file__).with_name("unscoped.txt")
+
+
+@dataclass(frozen=True, order=True)
+class UnscopedRead:
+    """Where rows are read without an actor, and why."""
+
+    path: str
+    scope: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} | {self.scope} | {self.reason}"
+
+
+def literal_names(tree: ast.AST) -> dict[str, str]:
+    """Names that stand for a literal text anywhere in a file."""
+    return {
+        target.id: node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+    }
+
+
+def reason_of(call: Call, names: dict[str, str]) -> str:
+    value = next((k.value for k in call.node.keywords if k.arg == "reason"), None)
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return names.get(value.id, "") if isinstance(value, ast.Name) else ""
+
+
+def found_reads() -> list[UnscopedRead]:
+    names = {relative(source): literal_names(source.tree) for source in product_sources()}
+    reads = {
+        UnscopedRead(call.path, call.scope, reason_of(call, names[call.path]))
+        for call in product_calls()
+        if call.name == "unscoped"
+    }
+    return sorted(reads)
+
+
+def listed() -> list[str]:
+    return LIST.read_text("utf-8").splitlines()
+
+
+def main() -> None:
+    LIST.write_text("".join(f"{read}\n" for read in found_reads()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
