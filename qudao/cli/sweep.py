@@ -6,6 +6,8 @@ import argparse
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from django.db import OperationalError, close_old_connections
 from django.utils.translation import gettext as _
@@ -29,14 +31,12 @@ def main(arguments: Sequence[str]) -> int:
     if options.every is None:
         say(_("%(count)s jobs queued") % {"count": sweep(now=now())})
         return 0
-    with stop_signals():
-        try:
-            sweep_again_and_again(options.every)
-        except StopRequested:
-            return 0
+    with stop_signals(), suppress(StopRequested):
+        sweep_again_and_again(options.every)
+    return 0
 
 
-def sweep_again_and_again(pause: float) -> None:
+def sweep_again_and_again(pause: float) -> NoReturn:
     """Never return; a database that is away for a while is waited for."""
     while True:
         close_old_connections()

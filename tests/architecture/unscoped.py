@@ -6,10 +6,12 @@ python -m tests.architecture.unscoped      write the list anew, to be reviewed i
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.architecture.product import Call, product_calls, product_sources, relative
+from tests.architecture.sources import FunctionNode, Source
 
 LIST = Path(__file__).with_name("unscoped.txt")
 
@@ -26,28 +28,39 @@ class UnscopedRead:
         return f"{self.path} | {self.scope} | {self.reason}"
 
 
-def literal_names(tree: ast.AST) -> dict[str, str]:
-    """Names that stand for a literal text anywhere in a file."""
+def scopes_of(node: ast.AST, scope: str = "") -> Iterator[tuple[str, ast.AST]]:
+    """Every function and class of a file with its dotted name, and the file itself as ""."""
+    yield scope, node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, FunctionNode | ast.ClassDef):
+            yield from scopes_of(child, f"{scope}.{child.name}" if scope else child.name)
+
+
+def literal_names(scope: ast.AST) -> dict[str, str]:
+    """Names that stand for a literal text in a scope."""
     return {
         target.id: node.value.value
-        for node in ast.walk(tree)
+        for node in ast.walk(scope)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
         for target in node.targets
         if isinstance(target, ast.Name) and isinstance(node.value.value, str)
     }
 
 
-def reason_of(call: Call, names: dict[str, str]) -> str:
+def reason_of(call: Call, source: Source) -> str:
     value = next((k.value for k in call.node.keywords if k.arg == "reason"), None)
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return value.value
-    return names.get(value.id, "") if isinstance(value, ast.Name) else ""
+    if not isinstance(value, ast.Name):
+        return ""
+    scopes = dict(scopes_of(source.tree))
+    return literal_names(scopes.get(call.scope, source.tree)).get(value.id, "")
 
 
 def found_reads() -> list[UnscopedRead]:
-    names = {relative(source): literal_names(source.tree) for source in product_sources()}
+    sources = {relative(source): source for source in product_sources()}
     reads = {
-        UnscopedRead(call.path, call.scope, reason_of(call, names[call.path]))
+        UnscopedRead(call.path, call.scope, reason_of(call, sources[call.path]))
         for call in product_calls()
         if call.name == "unscoped"
     }
