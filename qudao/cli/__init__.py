@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     wants_overview = len(arguments) < 2 and name in {"help", "--help", "-h"}
     command = command_named(name)
     try:
-        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not command and not wants_overview:
             execute_from_command_line(["qudao", *arguments])
             return 0

@@ -1,15 +1,20 @@
-"""Child processes that start together and stop together."""
+"""Child processes that start together and stop together.
+
+They are forked from this process, so that the code is read and linked once for all of them.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
 STOP_SECONDS = 20
@@ -22,19 +27,42 @@ class StopRequested(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
-    """A running process and what people call it."""
+class Program:
+    """What people call it, and what it does until it is told to stop by SIGTERM."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    run: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A running program."""
+
+    name: str
+    process: ForkProcess
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The child that ended by itself."""
+    """The program that ended by itself."""
 
     name: str
     code: int
+
+
+def start(program: Program) -> Child:
+    process = multiprocessing.get_context("fork").Process(target=_live, args=(program.run,))
+    process.start()
+    return Child(program.name, process)
+
+
+def _live(run: Callable[[], int]) -> None:
+    """In the child: a session of its own, since Ctrl-C is for the parent, which passes it on."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    _end_with_parent()
+    sys.exit(run())
 
 
 def _end_with_parent() -> None:
@@ -43,21 +71,9 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start(name: str, command: Sequence[str], environment: Mapping[str, str]) -> Child:
-    """Start a child in a session of its own: Ctrl-C reaches only the parent, which passes it on."""
-    process = subprocess.Popen(  # noqa: S603 - our own commands
-        command,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads run before this point
-    )
-    return Child(name, process)
-
-
 def first_ended(children: Sequence[Child]) -> Ended | None:
     for child in children:
-        code = child.process.poll()
+        code = child.process.exitcode
         if code is not None:
             return Ended(child.name, code)
     return None
@@ -75,15 +91,13 @@ def wait_for_first_end(children: Sequence[Child]) -> Ended:
 def stop(children: Sequence[Child], *, seconds: float = STOP_SECONDS) -> None:
     """Ask all to stop, wait, and kill those that do not."""
     for child in children:
-        if child.process.poll() is None:
-            child.process.send_signal(signal.SIGTERM)
+        child.process.terminate()
     deadline = time.monotonic() + seconds
     for child in children:
-        try:
-            child.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        child.process.join(max(0.0, deadline - time.monotonic()))
+        if child.process.exitcode is None:
             child.process.kill()
-            child.process.wait()
+            child.process.join()
 
 
 @contextmanager

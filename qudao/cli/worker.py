@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Sequence
 
 from django.core.management import call_command
@@ -17,5 +18,12 @@ def main(arguments: Sequence[str]) -> int:
         "--once", action="store_true", help=_("stop when no job is waiting any more")
     )
     options = parser.parse_args(arguments)
+    for name in ("django_tasks", "django_tasks_db"):
+        logging.getLogger(name).addFilter(is_worth_reading)
     call_command("db_worker", queue_name="*", batch=options.once, reload=False, startup_delay=False)
     return 0
+
+
+def is_worth_reading(record: logging.LogRecord) -> bool:
+    """Failures only: the queue's own lines tell of every start, end and stop."""
+    return record.levelno >= logging.ERROR

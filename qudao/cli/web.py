@@ -1,0 +1,61 @@
+"""The web server of `qudao serve`: gunicorn, with the code that is already loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from gunicorn.app.base import BaseApplication
+
+from qudao.config.wsgi import application
+
+THREADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the site listens."""
+
+    host: str
+    port: int
+
+    @property
+    def bound(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.bound}"
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn without its command line."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        return application
+
+
+def serve_pages(address: Address, *, workers: int) -> int:
+    """Serve until told to stop; requests under way are given ten seconds to end."""
+    settings = {
+        "bind": address.bound,
+        "worker_class": "gthread",
+        "workers": workers,
+        "threads": THREADS,
+        "preload_app": True,
+        "graceful_timeout": 10,
+        "loglevel": "warning",
+        "proc_name": "qudao-web",
+    }
+    WebServer(settings).run()
+    return 0
