@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
-
-from qudao.config.wsgi import application
 
 THREADS = 4
 
@@ -30,7 +29,7 @@ class Address:
         return f"http://{self.bound}"
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn without its command line."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -42,7 +41,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        return application
+        return get_wsgi_application()
 
 
 def serve_pages(address: Address, *, workers: int) -> int:
