@@ -1,19 +1,19 @@
 """Which database may be served in which mode."""
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from qudao.cli.demonstration import NotSetUp, RealProgramme, ensure_programme
 from qudao.core.models import Programme
 
 
 @pytest.fixture
-def real_use(settings: SettingsWrapper) -> None:
+def real_use(settings: Settings) -> None:
     settings.IS_DEMONSTRATION = False
 
 
 @pytest.fixture
-def demonstration(settings: SettingsWrapper) -> None:
+def demonstration(settings: Settings) -> None:
     settings.IS_DEMONSTRATION = True
 
 
