@@ -54,6 +54,10 @@ class Region(TreeNode):
     class Meta(TreeNode.Meta):
         constraints = tree_constraints("region")
 
+    @property
+    def public_id(self) -> str:
+        return self.code  # the code of a public standard is its own stable id
+
 
 class Industry(TreeNode):
     """An industry of GB/T 4754 or ISIC, or a segment of the vendor's own."""
@@ -72,6 +76,10 @@ class Industry(TreeNode):
 
     class Meta(TreeNode.Meta):
         constraints = tree_constraints("industry")
+
+    @property
+    def public_id(self) -> str:
+        return self.code  # the code of a public standard is its own stable id
 
 
 class CellQuerySet(ScopedQuerySet["Cell"]):

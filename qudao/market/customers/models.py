@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
 from qudao.core.ids import new_public_id
-from qudao.core.scoping import ScopedQuerySet
+from qudao.core.scoping import M, ScopedQuerySet
 from qudao.market.cells.models import Industry, Region
 from qudao.market.partners.models import Partner
 from qudao.people.models import Person
@@ -109,13 +109,12 @@ class Customer(models.Model):
         return self.name_en or self.name_zh
 
 
-class CustomerOwnedQuerySet(ScopedQuerySet["models.Model"]):
-    """Rows with a `customer` column: seen with their customer."""
+class CustomerOwnedQuerySet(ScopedQuerySet[M]):
+    """Rows with a `customer` column that the vendor collected from everywhere.
 
-    def visible_to_partner(self, actor: Actor) -> CustomerOwnedQuerySet:
-        known = PartnerCustomer.objects.unscoped(reason="the relation decides what is visible")
-        own = known.filter(partner_id=actor.organisation_key, customer_id=OuterRef("customer_id"))
-        return self.filter(Exists(own))
+    No partner sees them: whoever knows one name of a customer must not learn from its other
+    names, numbers and domains who else is at work there.
+    """
 
 
 class CustomerName(models.Model):
@@ -133,7 +132,7 @@ class CustomerName(models.Model):
     source = models.CharField(max_length=60, blank=True)
     noted_at = models.DateTimeField()
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = CustomerOwnedQuerySet["CustomerName"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "name"], name="one_row_a_name")]
@@ -158,7 +157,7 @@ class CustomerIdentifier(models.Model):
     is_valid = models.BooleanField()
     source = models.CharField(max_length=60, blank=True)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = CustomerOwnedQuerySet["CustomerIdentifier"].as_manager()
 
     class Meta:
         constraints = [
@@ -179,7 +178,7 @@ class CustomerDomain(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=120)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = CustomerOwnedQuerySet["CustomerDomain"].as_manager()
 
     class Meta:
         constraints = [
@@ -198,7 +197,7 @@ class CustomerKey(models.Model):
     kind = models.CharField(max_length=16)
     value = models.CharField(max_length=120)
 
-    objects = CustomerOwnedQuerySet.as_manager()
+    objects = CustomerOwnedQuerySet["CustomerKey"].as_manager()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor, Role
 from qudao.core.ids import new_public_id
-from qudao.core.scoping import ScopedQuerySet
+from qudao.core.scoping import M, ScopedQuerySet
 from qudao.market.cells.models import Cell, Product, Region
 from qudao.market.partners.states import BusinessKind, Lifecycle, PartnerType
 from qudao.people.models import Organisation, Person
@@ -92,13 +92,13 @@ class Partner(models.Model):
         return self.name_en or self.name_zh
 
 
-class PartnerOwnedQuerySet(ScopedQuerySet["models.Model"]):
+class PartnerOwnedQuerySet(ScopedQuerySet[M]):
     """Rows with a `partner` column: seen with their partner."""
 
-    def visible_to_partner(self, actor: Actor) -> PartnerOwnedQuerySet:
+    def visible_to_partner(self, actor: Actor) -> PartnerOwnedQuerySet[M]:
         return self.filter(partner_id=actor.organisation_key)
 
-    def visible_to_vendor(self, actor: Actor) -> PartnerOwnedQuerySet:
+    def visible_to_vendor(self, actor: Actor) -> PartnerOwnedQuerySet[M]:
         if actor.has_role(*_ACROSS_PARTNERS):
             return self
         return self.filter(Exists(assigned_to(actor).filter(partner_id=OuterRef("partner_id"))))
@@ -119,7 +119,7 @@ class PartnerContact(models.Model):
     function = models.CharField(max_length=12, choices=Function.choices)
     is_primary = models.BooleanField(default=False)
 
-    objects = PartnerOwnedQuerySet.as_manager()
+    objects = PartnerOwnedQuerySet["PartnerContact"].as_manager()
 
     class Meta:
         constraints = [
@@ -139,7 +139,7 @@ class PartnerCell(models.Model):
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="partners")
     since = models.DateField()
 
-    objects = PartnerOwnedQuerySet.as_manager()
+    objects = PartnerOwnedQuerySet["PartnerCell"].as_manager()
 
     class Meta:
         constraints = [
@@ -158,7 +158,7 @@ class ProductAuthorisation(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
-    objects = PartnerOwnedQuerySet.as_manager()
+    objects = PartnerOwnedQuerySet["ProductAuthorisation"].as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,106 @@
+"""Checking an input: every problem is collected, so that the answer names all of them at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from qudao.core.errors import FieldProblem, Invalid
+
+EARLIEST = date(1990, 1, 1)
+LATEST = date(2100, 1, 1)
+_WEBSITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?", re.IGNORECASE)
+_PHONE = re.compile(r"[+()0-9][-+()0-9 ./x#]{4,39}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class Checks:
+    """Gathers the problems of one input; `finish` refuses the input if there are any."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldProblem] = []
+
+    def refuse(self, field: str, code: str, message: str) -> None:
+        self.problems.append(FieldProblem(field, code, message))
+
+    def finish(self) -> None:
+        """Raise `Invalid` with every problem that was found."""
+        if self.problems:
+            raise Invalid(self.problems)
+
+    def text(self, field: str, value: str, *, longest: int) -> None:
+        """One line of bounded length without control signs; may be empty."""
+        if len(value) > longest:
+            message = _("At most %(longest)s characters; there are %(there)s.")
+            self.refuse(field, "too_long", message % {"longest": longest, "there": len(value)})
+        elif any(unicodedata.category(sign) == "Cc" for sign in value):
+            self.refuse(field, "control_sign", _("Remove the control characters."))
+
+    def required(self, field: str, value: object) -> None:
+        if not value:
+            self.refuse(field, "required", _("This field is required."))
+
+    def a_name(self, name_zh: str, name_en: str) -> None:
+        """A name in at least one of the two languages."""
+        for field, name in (("name_zh", name_zh), ("name_en", name_en)):
+            self.text(field, name, longest=200)
+        if not name_zh.strip() and not name_en.strip():
+            message = _("Give a name in Chinese or in English.")
+            self.refuse("name_zh", "required", message)
+
+    def one_of(self, field: str, value: str, allowed: Iterable[str]) -> None:
+        choices = list(allowed)
+        if value not in choices:
+            message = _("“%(value)s” is not one of: %(choices)s.")
+            shown = {"value": value[:40], "choices": ", ".join(choices)}
+            self.refuse(field, "unknown_choice", message % shown)
+
+    def between(self, field: str, value: int | None, lowest: int, highest: int) -> None:
+        if value is not None and not lowest <= value <= highest:
+            message = _("Between %(lowest)s and %(highest)s.")
+            self.refuse(field, "out_of_bounds", message % {"lowest": lowest, "highest": highest})
+
+    def day(self, field: str, value: date | None) -> None:
+        """A day of this business age: 1990 to 2099."""
+        if value is not None and not EARLIEST <= value < LATEST:
+            message = _("A day between 1990-01-01 and 2099-12-31.")
+            self.refuse(field, "out_of_bounds", message)
+
+    def period(self, first: tuple[str, date], last: tuple[str, date | None]) -> None:
+        """Two named days of which the second, if there is one, is the later."""
+        self.day(*first)
+        self.day(*last)
+        if last[1] is not None and last[1] <= first[1]:
+            self.refuse(last[0], "ends_too_early", _("The end must come after the start."))
+
+    def email(self, field: str, value: str) -> None:
+        try:
+            if value:
+                validate_email(value)
+        except ValidationError:
+            message = _("This is not an e-mail address, such as name@example.com.")
+            self.refuse(field, "not_an_email", message)
+
+    def website(self, field: str, value: str) -> None:
+        self.text(field, value, longest=200)
+        if value and not _WEBSITE.fullmatch(value):
+            message = _("This is not a web address, such as www.example.com.")
+            self.refuse(field, "not_a_website", message)
+
+    def phone(self, field: str, value: str) -> None:
+        if value and not _PHONE.fullmatch(value):
+            message = _(
+                "A telephone number has 5 to 40 digits, spaces or the signs + - ( ) . / x #."
+            )
+            self.refuse(field, "not_a_phone", message)
+
+    def currency(self, field: str, value: str) -> None:
+        if not _CURRENCY.fullmatch(value):
+            message = _("A currency is three capital letters, such as CNY.")
+            self.refuse(field, "not_a_currency", message)

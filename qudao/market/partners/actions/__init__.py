@@ -1,0 +1,33 @@
+"""Everything that can be done to a partner."""
+
+from qudao.market.partners.actions.charge import assign_channel_manager
+from qudao.market.partners.actions.company import (
+    create_partner,
+    edit_own_company,
+    edit_partner,
+    move_partner,
+    set_supplier,
+)
+from qudao.market.partners.actions.contacts import add_contact, edit_contact, remove_contact
+from qudao.market.partners.actions.reach import (
+    authorise_product,
+    end_authorisation,
+    serve_cell,
+    stop_serving_cell,
+)
+
+__all__ = [
+    "add_contact",
+    "assign_channel_manager",
+    "authorise_product",
+    "create_partner",
+    "edit_contact",
+    "edit_own_company",
+    "edit_partner",
+    "end_authorisation",
+    "move_partner",
+    "remove_contact",
+    "serve_cell",
+    "set_supplier",
+    "stop_serving_cell",
+]
