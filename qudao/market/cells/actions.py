@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -134,6 +135,31 @@ def _checked_parent(actor: Actor, axis: Axis, node: NodeInput) -> TreeNode | Non
 
 def unknown_code(code: str) -> str:
     return _("There is no “%(code)s” in the tree.") % {"code": code[:40]}
+
+
+def product_coded(actor: Actor, code: str, checks: Checks) -> Product:
+    """The product of a code; else raises its problem together with those found before."""
+    product = node_named(actor, Axis.PRODUCT, code)
+    if not isinstance(product, Product):
+        checks.refuse("product", "unknown", unknown_code(code))
+    checks.finish()
+    return cast(Product, product)
+
+
+def region_coded(actor: Actor, code: str, checks: Checks) -> Region | None:
+    """The region of a code, None for no code; an unknown one joins the problems."""
+    region = node_named(actor, Axis.REGION, code) if code else None
+    if code and region is None:
+        checks.refuse("region", "unknown", unknown_code(code))
+    return cast(Region | None, region)
+
+
+def industry_coded(actor: Actor, code: str, checks: Checks) -> Industry | None:
+    """The industry of a code, None for no code; an unknown one joins the problems."""
+    industry = node_named(actor, Axis.INDUSTRY, code) if code else None
+    if code and industry is None:
+        checks.refuse("industry", "unknown", unknown_code(code))
+    return cast(Industry | None, industry)
 
 
 def _placed(node: NodeInput, parent: TreeNode | None) -> dict[str, object]:

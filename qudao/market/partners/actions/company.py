@@ -15,9 +15,7 @@ from qudao.core.ids import ALPHABET
 from qudao.core.programme import today
 from qudao.core.sequences import next_number
 from qudao.engines.identity import check_identifier
-from qudao.market.cells.actions import unknown_code
-from qudao.market.cells.models import Region
-from qudao.market.cells.selectors import Axis, node_named
+from qudao.market.cells.actions import region_coded
 from qudao.market.partners.inputs import (
     OwnCompanyInput,
     PartnerInput,
@@ -183,9 +181,7 @@ def _supplier(actor: Actor, partner: Partner, public_id: str) -> Partner:
 def _checked(actor: Actor, partner: PartnerInput) -> dict[str, object]:
     """The columns of a partner's data, or `Invalid` with every problem."""
     checks = check_partner(partner)
-    region = node_named(actor, Axis.REGION, partner.region) if partner.region else None
-    if partner.region and region is None:
-        checks.refuse("region", "unknown", unknown_code(partner.region))
+    region = region_coded(actor, partner.region, checks)
     uscc = check_identifier("uscc", partner.uscc) if partner.uscc else None
     if uscc is not None and not uscc.valid:
         message = _("This is no unified social credit code: 18 signs, the last a check digit.")
@@ -198,7 +194,7 @@ def _checked(actor: Actor, partner: PartnerInput) -> dict[str, object]:
     return {
         **stripped,
         "uscc": uscc.normalised if uscc else "",
-        "region": region if isinstance(region, Region) else None,
+        "region": region,
     }
 
 

@@ -13,9 +13,9 @@ from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, NotFound
 from qudao.core.programme import today
-from qudao.market.cells.actions import cell_for, unknown_code
-from qudao.market.cells.models import Cell, Product
-from qudao.market.cells.selectors import Axis, CellAxes, node_named
+from qudao.market.cells.actions import cell_for, product_coded
+from qudao.market.cells.models import Cell
+from qudao.market.cells.selectors import CellAxes
 from qudao.market.partners.models import Partner, PartnerCell, ProductAuthorisation
 from qudao.market.partners.verbs import PartnerVerb
 from qudao.market.permissions import MarketPermission
@@ -66,12 +66,9 @@ def authorise_product(
     """
     actor.require(MarketPermission.WRITE_PARTNERS)
     partner = Partner.objects.visible_to(actor).select_for_update().one(partner_public_id)
-    product = node_named(actor, Axis.PRODUCT, product_code)
     checks = Checks()
-    if not isinstance(product, Product):
-        checks.refuse("product", "unknown", unknown_code(product_code))
     checks.period(("valid_from", valid_from), ("valid_until", valid_until))
-    checks.finish()
+    product = product_coded(actor, product_code, checks)
     rows = ProductAuthorisation.objects.unscoped(reason="the partner itself is visible")
     same_days = Q(valid_until=None) | Q(valid_until__gt=valid_from)
     if valid_until is not None:
