@@ -95,9 +95,7 @@ class Checks:
 
     def phone(self, field: str, value: str) -> None:
         if value and not _PHONE.fullmatch(value):
-            message = _(
-                "A telephone number has 5 to 40 digits, spaces or the signs + - ( ) . / x #."
-            )
+            message = _("A telephone number has 5 to 40 digits, spaces or signs such as + - ( ).")
             self.refuse(field, "not_a_phone", message)
 
     def currency(self, field: str, value: str) -> None:
