@@ -42,7 +42,28 @@ def record(
     rule: str = "",
 ) -> AuditEntry:
     """Append one row. Must run inside the transaction of the change that it records."""
-    return AuditEntry.objects.create(
+    entry = entry_of(actor, verb, subject, now=now, change=change, note=note, rule=rule)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(entries: Sequence[AuditEntry]) -> None:
+    """Append the rows of a bulk action, made by `entry_of`, in its own transaction."""
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def entry_of(
+    actor: Actor,
+    verb: Verb,
+    subject: Subject,
+    *,
+    now: datetime,
+    change: Change = NO_CHANGE,
+    note: str = "",
+    rule: str = "",
+) -> AuditEntry:
+    """The row of one action, not yet written."""
+    return AuditEntry(
         at=now,
         actor_side=actor.side.value,
         # A person is held by id, so that erasure reaches the name; the system has only its name.
@@ -73,6 +94,12 @@ def difference(before: object, after: object, fields: Sequence[str]) -> Change:
         {name: getattr(before, name) for name in changed},
         {name: getattr(after, name) for name in changed},
     )
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> Change:
+    """The entries whose values differ between two states, each given as plain values by field."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return Change({name: before.get(name) for name in names}, {name: after[name] for name in names})
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:

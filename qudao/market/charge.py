@@ -11,7 +11,8 @@ from qudao.people.models import User
 
 def vendor_user(public_id: str, *roles: Role) -> User:
     """The user, who must hold one of the roles in the vendor's organisation now."""
-    user = User.objects.filter(
+    people = User.objects.unscoped(reason="a colleague of the vendor's own house")
+    user: User | None = people.filter(
         public_id=public_id,
         is_active=True,
         memberships__organisation__side=Side.VENDOR.value,

@@ -30,7 +30,7 @@ def assign_channel_manager(
     row = Partner.objects.visible_to(actor).one(public_id)
     user = vendor_user(user_public_id, *MAY_OWN_PARTNERS)
     current = PartnerAssignment.objects.unscoped(reason="the partner itself is visible").current()
-    before = current.filter(partner=row).first()
+    before = current.filter(partner=row).select_related("user").first()
     if before is not None and before.user_id == user.pk:
         return row
     current.filter(partner=row).update(until=today(now))
@@ -39,6 +39,8 @@ def assign_channel_manager(
             PartnerAssignment.objects.create(partner=row, user=user, since=today(now))
     except IntegrityError as error:  # somebody else assigned it in the same moment
         raise Conflict from error
-    change = Change({"user": before.user_id if before else None}, {"user": user.pk})
+    change = Change(
+        {"assigned_to": before.user.public_id if before else ""}, {"assigned_to": user.public_id}
+    )
     record(actor, PartnerVerb.ASSIGNED, row, now=now, change=change)
     return row

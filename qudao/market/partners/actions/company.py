@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor, Role
-from qudao.core.audit import Change, difference, record
+from qudao.core.audit import Change, changed, difference, record
 from qudao.core.errors import Conflict, Invalid, NotFound
 from qudao.core.ids import ALPHABET
 from qudao.core.programme import today
@@ -33,7 +33,6 @@ EDITABLE = (
     "name_en",
     "partner_type",
     "business_kind",
-    "region_id",
     "city",
     "address",
     "uscc",
@@ -73,7 +72,7 @@ def create_partner(actor: Actor, partner: PartnerInput, *, now: datetime) -> Par
     )
     if actor.has_role(Role.CHANNEL_MANAGER) and not actor.sees_whole_programme:
         PartnerAssignment.objects.create(partner=row, user_id=actor.user_key, since=today(now))
-    after = {name: getattr(row, name) for name in ("code", "lifecycle", *EDITABLE)}
+    after = {"code": row.code, "lifecycle": row.lifecycle, **_facts(row)}
     record(actor, PartnerVerb.CREATED, row, now=now, change=Change({}, after))
     return row
 
@@ -91,7 +90,7 @@ def edit_partner(
     row = _rewrite(actor, before, _checked(actor, partner), version=version)
     organisations = Organisation.objects.unscoped(reason="it has the name of its visible partner")
     organisations.filter(pk=row.pk).update(name_zh=row.name_zh, name_en=row.name_en)
-    change = difference(before, row, EDITABLE)
+    change = changed(_facts(before), _facts(row))
     record(actor, PartnerVerb.EDITED, row, now=now, change=change)
     return row
 
@@ -154,11 +153,14 @@ def set_supplier(
     actor.require(MarketPermission.WRITE_PARTNERS)
     next_number("lock.supply_tree")  # two moves at once could close a circle
     row = Partner.objects.visible_to(actor).one(public_id)
-    before = row.supplied_by_id
+    before = row.supplied_by
     supplier = _supplier(actor, row, supplier_public_id) if supplier_public_id else None
     row.supplied_by = supplier
     row.save(update_fields=["supplied_by"])
-    change = Change({"supplied_by": before}, {"supplied_by": row.supplied_by_id})
+    change = Change(
+        {"supplied_by": before.code if before else ""},
+        {"supplied_by": supplier.code if supplier else ""},
+    )
     record(actor, PartnerVerb.SUPPLIER_SET, row, now=now, change=change)
     return row
 
@@ -178,6 +180,11 @@ def _supplier(actor: Actor, partner: Partner, public_id: str) -> Partner:
     return supplier
 
 
+def _facts(row: Partner) -> dict[str, object]:
+    facts: dict[str, object] = {name: getattr(row, name) for name in EDITABLE}
+    return {**facts, "region": row.region.code if row.region else ""}
+
+
 def _checked(actor: Actor, partner: PartnerInput) -> dict[str, object]:
     """The columns of a partner's data, or `Invalid` with every problem."""
     checks = check_partner(partner)
@@ -187,7 +194,7 @@ def _checked(actor: Actor, partner: PartnerInput) -> dict[str, object]:
         message = _("This is no unified social credit code: 18 signs, the last a check digit.")
         checks.refuse("uscc", uscc.problem_code, message)
     checks.finish()
-    values = {name: getattr(partner, name) for name in EDITABLE if name != "region_id"}
+    values = {name: getattr(partner, name) for name in EDITABLE}
     stripped = {
         name: value.strip() if isinstance(value, str) else value for name, value in values.items()
     }
