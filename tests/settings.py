@@ -8,7 +8,7 @@ os.environ.setdefault("QUDAO_DEMONSTRATION", "1")
 os.environ.setdefault("QUDAO_VAR", tempfile.mkdtemp(prefix="qudao-test-"))
 
 from qudao.config.settings import *  # noqa: F403
-from qudao.config.settings import DATABASES, VAR_DIR
+from qudao.config.settings import DATABASES, STATIC_ROOT, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -16,3 +16,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = str(Path(VAR_DIR) / "test.sqlite3")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder

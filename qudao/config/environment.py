@@ -23,6 +23,14 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
 
 
+def whole(name: str, default: int) -> int:
+    """A whole number above zero; anything else stops the start with the name."""
+    value = text(name) or str(default)
+    if value.isascii() and value.isdigit() and int(value) > 0:
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number above zero.")
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas or spaces."""
     return text(name, default).replace(",", " ").split()

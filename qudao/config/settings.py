@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "qudao.deals.accountroom",
     "qudao.deals.registrations",
     "qudao.intake",
+    "qudao.api",
     "qudao.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -209,6 +210,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+API_REQUESTS_A_MINUTE = env.whole("QUDAO_API_REQUESTS_A_MINUTE", 600)  # of one key, a process
 
 # ------------------------------------------------------------------ background, cache, mail, log
 TASKS = {

@@ -1,0 +1,79 @@
+"""The kinds of values that requests carry, and the base of every body and every list's filters."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+LONGEST_CURSOR = 600
+LARGEST_PAGE = 100
+USUAL_PAGE = 50
+_LAYOUT = frozenset("\n\t\r")
+
+
+def _written_by_hand(text: str) -> str:
+    """A text without control characters; line breaks and tabs are what people type."""
+    if any(unicodedata.category(c) == "Cc" and c not in _LAYOUT for c in text):
+        raise PydanticCustomError("control_character", "control character")
+    return text
+
+
+def _not_a_float(value: Any) -> Any:
+    """JSON numbers pass through binary floats in many programs, so an amount is a text."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("number_not_text", "an amount is a text")
+    return value
+
+
+_clean = AfterValidator(_written_by_hand)
+_strip = StringConstraints(strip_whitespace=True)
+
+Text = Annotated[str, _strip, _clean]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), _clean]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _clean]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), _clean]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), _clean]
+Message = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), _clean
+]
+PublicId = Annotated[str, StringConstraints(max_length=40), _clean]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=18, decimal_places=4),
+    BeforeValidator(_not_a_float),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,14}(\.\d{1,4})?$"}, mode="validation"),
+]
+
+
+class Body(BaseModel):
+    """The JSON body of a request. A field that is not declared is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Filters(BaseModel):
+    """What narrows and orders a list. Lists declare their own filters and orders beside these."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: int = Field(USUAL_PAGE, ge=1, le=LARGEST_PAGE)
+    cursor: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), _clean] = ""
+
+
+class Answer(BaseModel):
+    """The base of everything that the API answers. Amounts become texts, moments UTC."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)

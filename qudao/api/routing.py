@@ -1,0 +1,205 @@
+"""How operations are declared: each names its permission, and its kind settles the rest.
+
+A `Room` gathers the operations on one resource. `reads` and `lists` answer with an ETag or a
+page; `creates` wants an Idempotency-Key; `changes` and `does` want If-Match and pass on the
+version that the sender read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from ninja import NinjaAPI, Router
+from ninja.operation import Operation
+
+from qudao.api.doors import ApiRequest, BearerKey
+from qudao.api.fields import Answer
+from qudao.api.idempotency import once
+from qudao.api.paging import Page
+from qudao.api.refusals import WrongMediaType
+from qudao.api.versions import etag_of, expected_version, is_unchanged
+from qudao.api.wording import UNKNOWN_PARAMETER, problem_with
+from qudao.core.actor import Permission
+from qudao.core.errors import NotFound
+
+PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9a-z]{16}")
+JSON = "application/json"
+FORM = "multipart/form-data"
+
+
+class Kind(Enum):
+    """What an operation does to its resource; settles headers and status."""
+
+    READ = "read"
+    LIST = "list"
+    CREATE = "create"
+    CHANGE = "change"
+    NOTE = "note"  # a change of something that only its reader changes, so without a version
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the table test, the schema and the API page read off an operation."""
+
+    kind: Kind
+    permission: Permission
+    location: str = ""  # address of what was created, with {id}
+
+
+class VersionedRequest(ApiRequest):
+    """A change: it carries the version that the sender read."""
+
+    expected_version: int
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+Text = Promise | str
+
+
+class Room(Router):
+    """The operations on one resource."""
+
+    def reads(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        return self._declare("GET", path, Rule(Kind.READ, permission), answers, summary)
+
+    def lists(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        return self._declare("GET", path, Rule(Kind.LIST, permission), answers, summary)
+
+    def creates(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text, location: str = ""
+    ) -> Callable[[View], View]:
+        rule = Rule(Kind.CREATE, permission, location)
+        return self._declare("POST", path, rule, answers, summary)
+
+    def changes(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        return self._declare("PATCH", path, Rule(Kind.CHANGE, permission), answers, summary)
+
+    def does(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        return self._declare("POST", path, Rule(Kind.CHANGE, permission), answers, summary)
+
+    def notes(
+        self, path: str, permission: Permission, *, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        return self._declare("POST", path, Rule(Kind.NOTE, permission), answers, summary)
+
+    def _declare(
+        self, method: str, path: str, rule: Rule, answers: Any, summary: Text
+    ) -> Callable[[View], View]:
+        def declare(view: View) -> View:
+            status = 201 if rule.kind is Kind.CREATE else 200
+            self.add_api_operation(
+                path,
+                [method],
+                view,
+                auth=BearerKey(rule.permission),
+                response={status: answers},
+                operation_id=view.__name__,
+                summary=cast(str, summary),
+                openapi_extra={"x-kind": rule.kind.value, "x-permission": rule.permission.code},
+            )
+            operation = cast(Operation, view._ninja_operation)  # type: ignore[attr-defined]
+            # the view itself stays bare, so that its annotations are read in its own module
+            operation.view_func = _carried_out(view, rule, operation)
+            return view
+
+        return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An operation as the table test sees it."""
+
+    method: str
+    path: str
+    rule: Rule
+    operation: Operation
+
+
+def declared_operations(api: NinjaAPI) -> Iterator[Declared]:
+    """Every operation of the API. One without a rule raises: it was declared past a `Room`."""
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                rule = operation.view_func.rule
+                yield Declared(operation.methods[0], f"{router.prefix}{path}", rule, operation)
+
+
+def _carried_out(view: Callable[..., Any], rule: Rule, operation: Operation) -> Callable[..., Any]:
+    parameters = _query_parameters(operation)
+    media_type = _media_type(operation)
+
+    @wraps(view)
+    def carried_out(request: ApiRequest, /, **values: Any) -> HttpResponse:
+        _check_request(request, parameters, media_type, values)
+        if rule.kind is Kind.CREATE:
+            return once(request, lambda: _respond(request, view(request, **values), rule))
+        if rule.kind is Kind.CHANGE:
+            cast(VersionedRequest, request).expected_version = expected_version(request)
+        return _respond(request, view(request, **values), rule)
+
+    carried_out.rule = rule  # type: ignore[attr-defined]
+    return carried_out
+
+
+def _check_request(
+    request: HttpRequest, parameters: frozenset[str], media_type: str, values: dict[str, Any]
+) -> None:
+    if media_type and request.content_type != media_type:
+        raise WrongMediaType
+    for name in request.GET:
+        if name not in parameters:
+            raise problem_with(name[:60], UNKNOWN_PARAMETER)
+    for name, value in values.items():
+        if name.endswith("_id") and not PUBLIC_ID.fullmatch(str(value)):
+            raise NotFound
+
+
+def _respond(request: HttpRequest, answer: Answer | HttpResponse, rule: Rule) -> HttpResponse:
+    if isinstance(answer, HttpResponse):
+        return answer
+    content = answer.model_dump_json()
+    response = HttpResponse(content, content_type=JSON)
+    if rule.kind is Kind.CREATE:
+        response.status_code = 201
+        if rule.location:
+            response["Location"] = "/api/v1" + rule.location.format(id=getattr(answer, "id", ""))
+    if isinstance(answer, Page) and answer.next:
+        response["Link"] = f'<{answer.next}>; rel="next"'
+    version = getattr(answer, "version", None)
+    if version is None:
+        return response
+    response["ETag"] = etag_of(version, content)
+    if rule.kind is Kind.READ and is_unchanged(request, response["ETag"]):
+        return HttpResponse(status=304, headers={"ETag": response["ETag"]})
+    return response
+
+
+def _query_parameters(operation: Operation) -> frozenset[str]:
+    names = (
+        model.__ninja_flatten_map__  # type: ignore[attr-defined]
+        for model in operation.models
+        if model.__ninja_param_source__ == "query"
+    )
+    return frozenset(name for flat in names for name in flat)
+
+
+def _media_type(operation: Operation) -> str:
+    sources = {model.__ninja_param_source__ for model in operation.models}
+    if sources & {"file", "form"}:
+        return FORM
+    return JSON if "body" in sources else ""
