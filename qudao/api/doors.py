@@ -78,7 +78,8 @@ def at_the_door(view: View) -> View:
 
     @wraps(view)
     def entered(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.method == "HEAD":
+        wants_head = request.method == "HEAD"
+        if wants_head:
             request.method = "GET"
         response = view(request, *args, **kwargs)
         if response.status_code == 405 and isinstance(response, HttpResponse):
@@ -87,10 +88,17 @@ def at_the_door(view: View) -> View:
             response["Allow"] = allowed
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
-        return response
+        return _without_content(response) if wants_head else response
 
     entered.csrf_exempt = True  # type: ignore[attr-defined]
     return entered
+
+
+def _without_content(response: HttpResponseBase) -> HttpResponse:
+    head = HttpResponse(status=response.status_code, headers=dict(response.items()))
+    if isinstance(response, HttpResponse):
+        head["Content-Length"] = str(len(response.content))
+    return head
 
 
 def absent(request: HttpRequest) -> HttpResponse:

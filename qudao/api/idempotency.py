@@ -12,9 +12,10 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -70,16 +71,18 @@ def _sent(request: HttpRequest) -> list[str]:
         return [json.dumps(json.loads(request.body or b"null"), sort_keys=True)]
     fields = [f"{name}={values}" for name, values in sorted(request.POST.lists())]
     files = [
-        f"{name}={file.name}:{_digest_of_file(file.chunks())}"
+        f"{name}={file.name}:{_digest_of_file(file)}"
         for name, file in sorted(request.FILES.items())
+        if isinstance(file, UploadedFile)
     ]
     return fields + files
 
 
-def _digest_of_file(chunks: Iterable[bytes]) -> str:
+def _digest_of_file(file: UploadedFile[bytes]) -> str:
     digest = hashlib.sha256()
-    for chunk in chunks:
+    for chunk in file.chunks():
         digest.update(chunk)
+    file.seek(0)
     return digest.hexdigest()
 
 

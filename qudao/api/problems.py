@@ -86,17 +86,19 @@ def problem_response(request: HttpRequest, error: QudaoError) -> HttpResponse:
     return response
 
 
-def failure_response(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer to anything else that went wrong: what the framework raises, or a bug."""
+def failure_response(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """The answer to whatever was raised: a refusal of ours, one of the framework's, or a bug."""
     known = _translated(error)
     if known is not None:
         return problem_response(request, known)
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    log.error("%s %s failed", request.method, request.path, exc_info=True)
     return problem_response(request, Broken())
 
 
-def _translated(error: Exception) -> QudaoError | None:
+def _translated(error: Exception | type[Exception]) -> QudaoError | None:
     match error:
+        case QudaoError():
+            return error
         case ValidationError():
             return shape_problems(error.errors)
         case AuthenticationError():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -120,6 +120,12 @@ class Room(Router):
         return declare
 
 
+class Ruled(Protocol):
+    """What an operation's function carries once it was declared in a room."""
+
+    rule: Rule
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """An operation as the table test sees it."""
@@ -135,7 +141,7 @@ def declared_operations(api: NinjaAPI) -> Iterator[Declared]:
     for router in api._get_bound_routers():
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                rule = operation.view_func.rule
+                rule = cast(Ruled, operation.view_func).rule
                 yield Declared(operation.methods[0], f"{router.prefix}{path}", rule, operation)
 
 
@@ -191,7 +197,7 @@ def _respond(request: HttpRequest, answer: Answer | HttpResponse, rule: Rule) ->
 
 def _query_parameters(operation: Operation) -> frozenset[str]:
     names = (
-        model.__ninja_flatten_map__  # type: ignore[attr-defined]
+        model.__ninja_flatten_map__
         for model in operation.models
         if model.__ninja_param_source__ == "query"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from qudao.api.problems import failure_response, problem_response
+from qudao.api.problems import failure_response
 from qudao.api.rooms import ROOMS
 from qudao.core.errors import QudaoError
 
@@ -16,8 +16,7 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api_operations",
 )
-api.add_exception_handler(QudaoError, problem_response)
-for framework_error in (Exception, HttpError, AuthenticationError, ValidationError):
-    api.add_exception_handler(framework_error, failure_response)
+for kind_of_error in (Exception, HttpError, AuthenticationError, ValidationError, QudaoError):
+    api.add_exception_handler(kind_of_error, failure_response)
 for room in ROOMS:
     api.add_router("", room)

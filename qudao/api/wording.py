@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.errors import FieldProblem, Invalid
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
 
 LARGEST_NUMBER_OF_PROBLEMS = 50
 
@@ -23,7 +25,7 @@ class Wording:
     """Our code for a kind of problem, and the sentence with its bounds as placeholders."""
 
     code: str
-    message: Promise | str
+    message: Text
 
 
 _MISSING = Wording("required", _("This field is required."))

@@ -79,7 +79,7 @@ class Caller:
             method, address, data, content_type=content_type, headers=sent
         )
         text = response.content.decode()
-        is_json = "json" in response.headers.get("Content-Type", "")
+        is_json = text and "json" in response.headers.get("Content-Type", "")
         return Reply(
             response.status_code,
             dict(response.headers),

@@ -72,7 +72,7 @@ def test_a_key_of_somebody_who_has_left_is_dead(
     cast: Cast, seller_a: Caller, now: datetime
 ) -> None:
     memberships = Membership.objects.unscoped(reason="test")
-    memberships.filter(user_id=cast.seller_a.user_id).update(ended_at=now)
+    memberships.filter(user_id=cast.seller_a.user_key).update(ended_at=now)
 
     assert seller_a.get("/me").status == 401
 
