@@ -46,7 +46,9 @@ from django import forms  # noqa: E402
 
 
 class SampleForm(forms.Form):
-    days = forms.IntegerField(label="Protection, days", help_text="60 to 180 days.")
+    days = forms.IntegerField(
+        label="Protection, days", min_value=60, max_value=180, help_text="60 to 180 days."
+    )
     starts = forms.CharField(label="Effective date")
     agree = forms.BooleanField(label="Partners are told", required=False)
 
@@ -210,9 +212,15 @@ def context(language: str, theme: str) -> dict[str, Any]:
         "title_line": say("Channels · East, South", "渠道经理 · 华东、华南"),
         "programme": {"name": say("Chengyan", "澄岩软件")},
         "search_url": "/palette.html",
+        "tabs_below": [
+            Entry(say("Today", "今日"), "today", current=True),
+            Entry(say("Deals", "报备"), "deal"),
+            Entry(say("Partners", "伙伴"), "people"),
+            Entry(say("Map", "地图"), "map"),
+        ],
         "csrf_token": "sample",
         "csrf_input": "",
-        "sample_form": SampleForm({"days": "x", "starts": ""}),
+        "sample_form": SampleForm({"days": "400", "starts": ""}),
         "choice_form": ChoiceForm(),
     }
 
@@ -227,12 +235,25 @@ def pages(language: str, theme: str) -> Iterator[tuple[str, str]]:
     )
     yield (
         "portal",
-        env.get_template("gallery_portal.html").render(shared, navigation=portal_navigation(say)),
+        env.get_template("gallery_portal.html").render(
+            {**shared, "tabs_below": None}, navigation=portal_navigation(say)
+        ),
     )
+
+
+def palette_fragment() -> str:
+    """What the search view would answer, so that the palette can be tried."""
+    results = environment("en").get_template("components/palette.html").module.results  # type: ignore[attr-defined]
+    items = [
+        {"icon": "building", "label": "Pulan Securities", "detail": "group", "url": "#pulan"},
+        {"icon": "deal", "label": "R-0417", "url": "#r0417"},
+    ]
+    return str(results([{"title": "Customers", "items": items}]))
 
 
 def write(out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
+    (out / "palette.html").write_text(palette_fragment(), encoding="utf-8")
     link = out / "static"
     if not link.exists():
         link.symlink_to(ROOT / "qudao/web/static")
