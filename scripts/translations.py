@@ -38,6 +38,7 @@ AREA_OF_PREFIX = (
     ("templates/portal/", "portal"),
     ("qudao/web/workbench/", "workbench"),
     ("templates/workbench/", "workbench"),
+    ("templates/api/", "api"),
     ("qudao/web/", "web"),
     ("templates/", "web"),
     ("qudao/cli", "config"),

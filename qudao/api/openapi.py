@@ -75,17 +75,19 @@ def _complete(operation: Document) -> None:
 def _headers_of(kind: Kind) -> list[Document]:
     if kind is Kind.CREATE:
         words = _("New for each creation; a repeated one gets the first answer for 24 hours.")
-        return [_header("Idempotency-Key", words, {"minLength": 8, "maxLength": 100})]
+        return [_header("Idempotency-Key", words, "order-4711-try-1", minLength=8, maxLength=100)]
     if kind is Kind.CHANGE:
-        return [_header("If-Match", _("The ETag of the version that you read."), {})]
+        return [
+            _header("If-Match", _("The ETag of the version that you read."), '"3-0f1e2d3c4b5a"')
+        ]
     return []
 
 
-def _header(name: str, description: str, bounds: Document) -> Document:
+def _header(name: str, description: str, example: str, **bounds: int) -> Document:
     return {
         "in": "header",
         "name": name,
         "required": True,
         "description": description,
-        "schema": {"type": "string", **bounds},
+        "schema": {"type": "string", "examples": [example], **bounds},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from qudao.api.docs import docs_page
 from qudao.api.doors import absent, at_the_door
 from qudao.api.openapi import openapi_json
 from qudao.api.site import api
@@ -19,6 +20,7 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("docs/", at_the_door(docs_page), name="docs"),
     path("openapi.json", at_the_door(openapi_json), name="openapi"),
     *_operations(),
     re_path(r"^.*$", at_the_door(absent)),

@@ -1,4 +1,5 @@
 // The page's script: small modules, each does one thing and leaves the page usable without it.
+import { setUpCopying } from "./copy.js";
 import { setUpDialogs } from "./dialog.js";
 import { setUpDrafts } from "./draft.js";
 import { setUpFailures } from "./failure.js";
@@ -17,6 +18,7 @@ setUpToasts();
 setUpFailures();
 setUpDrafts();
 setUpUploads();
+setUpCopying();
 
 // What a page or a fragment brings with it.
 async function settle(root) {
