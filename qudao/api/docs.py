@@ -98,9 +98,7 @@ def _card(
         FieldLine(p["name"], _kind(p["schema"], components), p["required"], _words(p))
         for p in operation.get("parameters", ())
     ]
-    body = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
     answer = operation["responses"].get("200") or operation["responses"].get("201") or {}
-    content = next(iter(answer.get("content", {}).values()), {})
     return OperationCard(
         anchor=operation["operationId"],
         method=method,
@@ -109,11 +107,18 @@ def _card(
         description=operation.get("description", ""),
         scope=operation["x-permission"],
         parameters=tuple(parameters),
-        fields=tuple(_lines(body.get("schema", {}), components)),
-        answers=tuple(_lines(content.get("schema", {}), components)),
+        fields=tuple(_lines(_content(operation.get("requestBody", {})), components)),
+        answers=tuple(_lines(_content(answer), components)),
         statuses=tuple(sorted(int(status) for status in operation["responses"])),
         curl=curl(method, f"{host}{shown}", operation, components),
     )
+
+
+def _content(part: Schema) -> Schema:
+    """The schema of what a request or an answer carries, whatever its media type."""
+    for content in part.get("content", {}).values():
+        return dict(content.get("schema", {}))
+    return {}
 
 
 def _lines(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
+from django.utils.functional import Promise
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -15,6 +16,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 LONGEST_CURSOR = 600
@@ -56,6 +58,12 @@ Amount = Annotated[
     BeforeValidator(_not_a_float),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,14}(\.\d{1,4})?$"}, mode="validation"),
 ]
+
+
+def meaning(words: Promise | str, *examples: object) -> FieldInfo:
+    """What a field means, in the reader's language, and what may stand in it."""
+    stated = list(examples) or None
+    return cast(FieldInfo, Field(description=cast(str, words), examples=stated))
 
 
 class Body(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Annotated
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from qudao.api.fields import meaning
 from qudao.api.refusals import Broken, TooLarge, Unauthenticated, Unreadable
 from qudao.api.wording import shape_problems
 from qudao.core.errors import Invalid, NotPermitted, QudaoError
@@ -41,23 +43,23 @@ TITLES: dict[int, Promise | str] = {
 class ProblemOfField(BaseModel):
     """One field that was refused."""
 
-    field: str = Field(description="Path of the field; empty when the whole input is meant.")
-    code: str = Field(description="Stable code of the rule that was broken.")
-    message: str = Field(description="What to do, in the language that you asked for.")
+    field: Annotated[str, meaning(_("Path of the field; empty when the whole input is meant."))]
+    code: Annotated[str, meaning(_("Stable code of the rule that was broken."))]
+    message: Annotated[str, meaning(_("What to do, in the language that you asked for."))]
 
 
 class Problem(BaseModel):
     """Why a request was refused. Nothing was written."""
 
-    type: str = Field(description="Address of an explanation of this kind of problem.")
+    type: Annotated[str, meaning(_("Address of an explanation of this kind of problem."))]
     title: str
     status: int
     detail: str
-    code: str = Field(description="Stable code; decide by this one.")
-    instance: str = Field(description="Id of the request; quote it when you ask for help.")
+    code: Annotated[str, meaning(_("Stable code; decide by this one."))]
+    instance: Annotated[str, meaning(_("Id of the request; quote it when you ask for help."))]
     rule: str | None = None
     next_step: str | None = None
-    scope: str | None = Field(None, description="The scope that the key lacks.")
+    scope: Annotated[str | None, meaning(_("The scope that the key lacks."))] = None
     problems: list[ProblemOfField] = []
 
 

@@ -63,56 +63,60 @@ View = TypeVar("View", bound=Callable[..., Any])
 Text = Promise | str
 
 
+class Declare(Protocol):
+    """Takes a view into its room and gives it back as it is."""
+
+    def __call__(self, view: View, /) -> View: ...
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an operation answers with, and how the API page tells of it."""
+
+    summary: Text
+    answers: Any
+    words: Text = ""
+    location: str = ""  # address of what was created, with {id}
+
+
 class Room(Router):
     """The operations on one resource."""
 
-    def reads(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        return self._declare("GET", path, Rule(Kind.READ, permission), answers, summary)
+    def reads(self, path: str, permission: Permission, about: About) -> Declare:
+        return self._declare(("GET", path), Rule(Kind.READ, permission), about)
 
-    def lists(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        return self._declare("GET", path, Rule(Kind.LIST, permission), answers, summary)
+    def lists(self, path: str, permission: Permission, about: About) -> Declare:
+        return self._declare(("GET", path), Rule(Kind.LIST, permission), about)
 
-    def creates(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text, location: str = ""
-    ) -> Callable[[View], View]:
-        rule = Rule(Kind.CREATE, permission, location)
-        return self._declare("POST", path, rule, answers, summary)
+    def creates(self, path: str, permission: Permission, about: About) -> Declare:
+        rule = Rule(Kind.CREATE, permission, about.location)
+        return self._declare(("POST", path), rule, about)
 
-    def changes(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        return self._declare("PATCH", path, Rule(Kind.CHANGE, permission), answers, summary)
+    def changes(self, path: str, permission: Permission, about: About) -> Declare:
+        return self._declare(("PATCH", path), Rule(Kind.CHANGE, permission), about)
 
-    def does(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        return self._declare("POST", path, Rule(Kind.CHANGE, permission), answers, summary)
+    def does(self, path: str, permission: Permission, about: About) -> Declare:
+        return self._declare(("POST", path), Rule(Kind.CHANGE, permission), about)
 
-    def notes(
-        self, path: str, permission: Permission, *, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        return self._declare("POST", path, Rule(Kind.NOTE, permission), answers, summary)
+    def notes(self, path: str, permission: Permission, about: About) -> Declare:
+        return self._declare(("POST", path), Rule(Kind.NOTE, permission), about)
 
-    def _declare(
-        self, method: str, path: str, rule: Rule, answers: Any, summary: Text
-    ) -> Callable[[View], View]:
-        def declare(view: View) -> View:
-            status = 201 if rule.kind is Kind.CREATE else 200
+    def _declare(self, address: tuple[str, str], rule: Rule, about: About) -> Declare:
+        method, path = address
+
+        def declare(view: View, /) -> View:
             self.add_api_operation(
                 path,
                 [method],
                 view,
                 auth=BearerKey(rule.permission),
-                response={status: answers},
+                response={201 if rule.kind is Kind.CREATE else 200: about.answers},
                 operation_id=view.__name__,
-                summary=cast(str, summary),
+                summary=cast(str, about.summary),
                 openapi_extra={"x-kind": rule.kind.value, "x-permission": rule.permission.code},
             )
             operation = cast(Operation, view._ninja_operation)  # type: ignore[attr-defined]
+            operation.description = cast(str, about.words)  # docstrings are for our readers
             # the view itself stays bare, so that its annotations are read in its own module
             operation.view_func = _carried_out(view, rule, operation)
             return view

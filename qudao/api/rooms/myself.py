@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field
 
 from qudao.api.doors import ApiRequest
-from qudao.api.fields import Answer
-from qudao.api.routing import Room
+from qudao.api.fields import Answer, meaning
+from qudao.api.routing import About, Room
 from qudao.people.permissions import PeoplePermission
 
 myself = Room(tags=["me"])
@@ -18,14 +19,17 @@ class Me(Answer):
 
     id: str
     name: str
-    side: str = Field(description="vendor or partner")
+    side: Annotated[str, meaning(_("vendor or partner"))]
     roles: list[str]
-    scopes: list[str] = Field(description="Permissions that the key carries.")
+    scopes: Annotated[list[str], meaning(_("Permissions that the key carries."))]
 
 
-@myself.reads("/me", PeoplePermission.MANAGE_OWN_ACCOUNT, answers=Me, summary=_("Who am I"))
+@myself.reads(
+    "/me",
+    PeoplePermission.MANAGE_OWN_ACCOUNT,
+    About(_("Who am I"), Me, _("Shows whom the key acts for; a good first call.")),
+)
 def read_me(request: ApiRequest) -> Me:
-    """Shows whom the key acts for; a good first call."""
     actor = request.actor
     return Me(
         id=actor.public_id,
