@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,7 @@ def environment(language: str) -> jinja2.Environment:
     env.globals.update(
         static=lambda path: f"/static/{path}",
         url=address_of,
+        remember=lru_cache(typed=True),
         say=speaker(language),
     )
     return env

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -25,9 +27,17 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=_url, str=str)
+    env.globals.update(static=static, url=_url, str=str, remember=remember)
     env.filters.update(formats.FILTERS)
     return env
+
+
+def remember(macro: Callable[..., str]) -> Callable[..., str]:
+    """Keep what a macro drew for the same words: icons and badges repeat on every row.
+
+    Types count, so that safe markup is never taken for text that must be escaped.
+    """
+    return lru_cache(maxsize=2048, typed=True)(macro)
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
