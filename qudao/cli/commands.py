@@ -37,6 +37,10 @@ COMMANDS = (
         "qudao.cli.serve:main",
     ),
     Command("worker", _("Work through the queue of jobs"), "qudao.cli.worker:main"),
+    Command(
+        "backup", _("Write everything, files included, to one file"), "qudao.cli.backup:backup"
+    ),
+    Command("restore", _("Put a backup into an empty installation"), "qudao.cli.backup:restore"),
     Command("sweep", _("Queue the jobs of every deadline that has passed"), "qudao.cli.sweep:main"),
 )
 

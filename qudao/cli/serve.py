@@ -10,12 +10,11 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from django.core.management import call_command
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from qudao.cli import sweep, worker
+from qudao.cli.database import migrate_if_needed
 from qudao.cli.demonstration import ensure_programme, show_logins
 from qudao.cli.processes import (
     Child,
@@ -69,14 +68,6 @@ def programs(address: Address, workers: int) -> list[Program]:
         Program(_("worker"), partial(worker.main, [])),
         Program(_("sweep"), partial(sweep.main, ["--every", SWEEP_SECONDS])),
     ]
-
-
-def migrate_if_needed() -> None:
-    """Apply what is not applied yet; looking is much quicker than migrating."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say(_("Bringing the database up to date"))
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def is_free(address: Address) -> bool:

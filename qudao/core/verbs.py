@@ -10,6 +10,7 @@ from functools import cache
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class Verb(models.TextChoices):
@@ -20,6 +21,13 @@ class Verb(models.TextChoices):
 def _wordings() -> dict[str, Promise | str]:
     autodiscover_modules("verbs")  # whichever process asks, every room's words are known
     return {member.value: member.label for kind in Verb.__subclasses__() for member in kind}
+
+
+class OperationVerb(Verb):
+    """What is done to the installation as a whole."""
+
+    BACKED_UP = "programme.backed_up", _("backed up")
+    RESTORED = "programme.restored", _("restored from a backup")
 
 
 def wording(verb: str) -> Promise | str:
