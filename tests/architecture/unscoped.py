@@ -47,14 +47,19 @@ def literal_names(scope: ast.AST) -> dict[str, str]:
     }
 
 
+def module_names(tree: ast.Module) -> dict[str, str]:
+    outside = [node for node in tree.body if isinstance(node, ast.Assign)]
+    return literal_names(ast.Module(body=list(outside), type_ignores=[]))
+
+
 def reason_of(call: Call, source: Source) -> str:
     value = next((k.value for k in call.node.keywords if k.arg == "reason"), None)
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return value.value
     if not isinstance(value, ast.Name):
         return ""
-    scopes = dict(scopes_of(source.tree))
-    return literal_names(scopes.get(call.scope, source.tree)).get(value.id, "")
+    scope = dict(scopes_of(source.tree)).get(call.scope, source.tree)
+    return (module_names(source.tree) | literal_names(scope)).get(value.id, "")
 
 
 def found_reads() -> list[UnscopedRead]:
