@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qudao.engines.tabular.headers import header_key
 from qudao.engines.tabular.mapping import FieldRule, Lookup, RowFilter, SavedMapping
@@ -219,9 +219,18 @@ KNOWN_FILES = (
 
 
 def recognise(columns: Sequence[Column], kind: str) -> KnownFile | None:
-    """The known file of this kind that has these headings, if there is one."""
+    """The known file of this kind that has these headings; rules without a column go."""
     present = {header_key(column.header) for column in columns}
     for known in KNOWN_FILES:
         if known.mapping.kind == kind and set(map(header_key, known.headers)) <= present:
-            return known
+            return replace(known, mapping=_within(known.mapping, present))
     return None
+
+
+def _within(mapping: SavedMapping, present: set[str]) -> SavedMapping:
+    rules = {
+        name: rule
+        for name, rule in mapping.rules.items()
+        if rule.header is None or header_key(rule.header) in present
+    }
+    return replace(mapping, rules=rules)
