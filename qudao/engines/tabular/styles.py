@@ -11,6 +11,7 @@ from qudao.engines.tabular.fields import FieldType, ImportKind
 from qudao.engines.tabular.headers import read_heading
 from qudao.engines.tabular.mapping import BoundField, BoundMapping
 from qudao.engines.tabular.numbers import DecimalMark, decimal_mark
+from qudao.engines.tabular.problems import TabularError
 from qudao.engines.tabular.tables import Role, Table
 from qudao.engines.tabular.values import ColumnStyle
 
@@ -22,7 +23,12 @@ _NUMBERS = frozenset({FieldType.AMOUNT, FieldType.INTEGER, FieldType.SHARE})
 def learn_styles(
     table: Table, mapping: BoundMapping, kind: ImportKind
 ) -> Mapping[str, ColumnStyle]:
-    """The style of every field: the user's word, else what the column shows."""
+    """The style of every field: the user's word, else what the column shows.
+
+    Refuses with `mapping_broken` a mapping that names a field which this kind does not have.
+    """
+    if not {bound.name for bound in mapping.fields} <= kind.names:
+        raise TabularError("mapping_broken")
     undecided = {
         bound.name: bound.column
         for bound in mapping.fields

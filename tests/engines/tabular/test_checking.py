@@ -237,3 +237,10 @@ def test_a_missing_second_file_is_a_problem_of_the_file() -> None:
     with pytest.raises(TabularError) as caught:
         outcomes(b"product,stage\n1,Won\n", "opportunities", by_key(Lookup("products", "Code")))
     assert (caught.value.code, caught.value.params) == ("table_missing", {"table": "products"})
+
+
+def test_a_saved_mapping_of_another_kind_is_refused() -> None:
+    saved = SavedMapping(kind="opportunities", rules={"shoe_size": FieldRule(header="stage")})
+    with pytest.raises(TabularError) as caught:
+        outcomes(b"product,stage\n1,Won\n", "opportunities", saved)
+    assert caught.value.code == "mapping_broken"
