@@ -20,6 +20,12 @@ from qudao.market.customers.models import (
 MOST_EMPLOYEES = 5_000_000
 MOST_NAMES = 50
 Scheme = CustomerIdentifier.Scheme
+# for forms, which know inputs and never models
+KIND_CHOICES = Customer.Kind.choices
+ACCOUNT_CLASS_CHOICES = AccountClass.choices
+NAME_KIND_CHOICES = CustomerName.Kind.choices
+SCHEME_CHOICES = Scheme.choices
+DEPTH_CHOICES = PartnerCustomer.Depth.choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
