@@ -13,6 +13,7 @@ class DealsPermission(Permission):
     READ_REGISTRATIONS = ("registrations.read", _SELLING | PARTNER_ROLES)
     REGISTER = ("registrations.write", _PARTNER_SELLING)
     DECIDE_REGISTRATION = ("registrations.decide", _DECIDERS)
+    REVOKE_PROTECTION = ("registrations.revoke", frozenset({Role.CHANNEL_DIRECTOR}))
     ANSWER_OVERLAP = ("overlaps.answer", frozenset({Role.ACCOUNT_MANAGER, Role.SALES_DIRECTOR}))
     READ_OPPORTUNITIES = ("opportunities.read", _SELLING)
     WRITE_OPPORTUNITIES = (

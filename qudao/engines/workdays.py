@@ -7,16 +7,31 @@ results come back in the programme's time zone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SATURDAY, SUNDAY = 5, 6
 MOST_DAYS = 5_000
 ONE_DAY = timedelta(days=1)
 ORIGIN = date(1, 1, 1)  # a Monday, from which days are counted
+
+
+@lru_cache(maxsize=32)
+def _weekdays_in(days: frozenset[date], weekend: frozenset[int]) -> tuple[date, ...]:
+    """The days that do not fall on a weekend, in order; a list page asks many times."""
+    return tuple(sorted(day for day in days if day.weekday() not in weekend))
+
+
+@lru_cache(maxsize=32)
+def _days_on(days: frozenset[date], weekend: frozenset[int]) -> tuple[date, ...]:
+    """The days that do fall on a weekend, in order."""
+    return tuple(sorted(day for day in days if day.weekday() in weekend))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +74,8 @@ class WorkCalendar:
         weeks, rest = divmod((day - ORIGIN).days, 7)
         regular = weeks * (7 - len(self.weekend))
         regular += sum(1 for weekday in range(rest) if weekday not in self.weekend)
-        off = sum(1 for one in self.holidays if one < day and one.weekday() not in self.weekend)
-        on = sum(1 for one in self.extra_workdays if one < day and one.weekday() in self.weekend)
+        off = bisect_left(_weekdays_in(self.holidays, self.weekend), day)
+        on = bisect_left(_days_on(self.extra_workdays, self.weekend), day)
         return regular - off + on
 
     # ------------------------------------------------------------------ moments
@@ -110,6 +125,25 @@ class WorkCalendar:
         return float(
             min(Fraction(1), max(Fraction(0), (self._position(now) - begun) / (due - begun)))
         )
+
+    def add_working_time(self, start: datetime, span: timedelta) -> datetime:
+        """The moment at which `span` of working time has passed since `start`, one working day
+        being its whole day; the answer to working_time_left(). Not for negative spans."""
+        if span < timedelta(0):
+            raise ValueError("working time is not turned back")
+        days, rest = divmod(span, ONE_DAY)
+        moment = self.add_working_days(start, days)
+        left = self.end_of_day(moment.date()) - moment
+        if rest < left:
+            return self._existing(moment + rest)
+        following = self.next_working_day(moment.date() + ONE_DAY)
+        return self._existing(self.start_of_day(following) + (rest - left))
+
+    def moment_at_share(self, start: datetime, deadline: datetime, share: Decimal) -> datetime:
+        """When `share` (0 to 1) of the working time from `start` to `deadline` is gone."""
+        tick = timedelta(microseconds=1)
+        whole = self.working_time_left(start, deadline) // tick
+        return self.add_working_time(start, int(whole * share) * tick)
 
     def _position(self, moment: datetime) -> Fraction:
         """Working days since the origin, with the part of the moment's own day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,10 +13,13 @@ from qudao.core.actor import Actor, Role
 from qudao.core.ids import new_public_id
 from qudao.core.models import StoredFile
 from qudao.core.money import AmountField
-from qudao.core.scoping import AppendOnlyQuerySet, ScopedQuerySet
+from qudao.core.scoping import AppendOnlyQuerySet, M, ScopedQuerySet
 from qudao.deals.registrations.states import (
+    Business,
+    DecisionCode,
     EvidenceKind,
     Kind,
+    Purchase,
     PurchaseStage,
     State,
     TenderKind,
@@ -39,15 +44,19 @@ def new_candidate_id() -> str:
 
 
 class RegistrationQuerySet(ScopedQuerySet["Registration"]):
+    def visible_to(self, actor: Actor) -> RegistrationQuerySet:
+        """A draft is the partner's own, whatever a vendor's person may see otherwise."""
+        rows = super().visible_to(actor)
+        return rows.exclude(number=None) if actor.is_vendor else rows
+
     def visible_to_partner(self, actor: Actor) -> RegistrationQuerySet:
         return self.filter(partner_id=actor.organisation_key)
 
     def visible_to_vendor(self, actor: Actor) -> RegistrationQuerySet:
-        """A draft is the partner's own. A channel manager sees its partners' registrations, an
-        account manager those on its accounts; marketers and planners see those of all."""
-        submitted = self.exclude(state=State.DRAFT)
+        """A channel manager sees its partners' registrations, an account manager those on its
+        accounts; marketers and planners see those of all."""
         if actor.has_role(Role.CHANNEL_MARKETER, Role.ENABLEMENT_PLANNER):
-            return submitted
+            return self
         seen = Q(pk=None)
         if actor.has_role(Role.CHANNEL_MANAGER):
             seen |= Q(Exists(assigned_to(actor).filter(partner_id=OuterRef("partner_id"))))
@@ -57,7 +66,7 @@ class RegistrationQuerySet(ScopedQuerySet["Registration"]):
                 user_id=actor.user_key, customer_id=OuterRef("customer_id")
             )
             seen |= Q(Exists(mine))
-        return submitted.filter(seen)
+        return self.filter(seen)
 
 
 class Registration(models.Model):
@@ -78,6 +87,8 @@ class Registration(models.Model):
     created_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.FOUND)
+    business = models.CharField(max_length=10, choices=Business.choices, default=Business.PROJECT)
+    purchase = models.CharField(max_length=10, choices=Purchase.choices, blank=True)
     is_full = models.BooleanField(default=False)
 
     customer_name = models.CharField(max_length=200, blank=True)
@@ -104,6 +115,8 @@ class Registration(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     purchase_stage = models.CharField(max_length=20, choices=PurchaseStage.choices, blank=True)
     tender_kind = models.CharField(max_length=16, choices=TenderKind.choices, blank=True)
+    tender_published_on = models.DateField(null=True, blank=True)
+    earlier_work_on = models.DateField(null=True, blank=True)  # work done before the tender
     expected_tender_on = models.DateField(null=True, blank=True)
     expected_award_on = models.DateField(null=True, blank=True)
     need = models.TextField(max_length=4000, blank=True)
@@ -114,17 +127,22 @@ class Registration(models.Model):
     complete_by = models.DateTimeField(null=True, blank=True)
     review_started_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
     clock_paused_at = models.DateTimeField(null=True, blank=True)
     last_update_at = models.DateTimeField(null=True, blank=True)
+    update_due_on = models.DateField(null=True, blank=True)
 
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_by_rule = models.BooleanField(default=False)
-    decision_code = models.CharField(max_length=40, blank=True)
+    decision_code = models.CharField(max_length=40, choices=DecisionCode.choices, blank=True)
     decision_note = models.TextField(max_length=2000, blank=True)  # the partner reads it
     protected_until = models.DateField(null=True, blank=True)  # the last protected day
+    # papers that a person of the vendor has checked (rules G4 and G13)
+    earlier_work_proven = models.BooleanField(default=False)
+    chosen_in_writing = models.BooleanField(default=False)
     is_sampled = models.BooleanField(default=False)
     sample_checked_at = models.DateTimeField(null=True, blank=True)
     advice = models.JSONField(default=dict, blank=True)  # the engine's decision, vendor-private
@@ -161,21 +179,21 @@ class Registration(models.Model):
         return self.number or self.public_id
 
 
-class RegistrationOwnedQuerySet(ScopedQuerySet["models.Model"]):
+class RegistrationOwnedQuerySet(ScopedQuerySet[M]):
     """Rows with a `registration` column that its partner sees too."""
 
-    def visible_to_partner(self, actor: Actor) -> RegistrationOwnedQuerySet:
+    def visible_to_partner(self, actor: Actor) -> Self:
         return self.filter(registration__partner_id=actor.organisation_key)
 
-    def visible_to_vendor(self, actor: Actor) -> RegistrationOwnedQuerySet:
+    def visible_to_vendor(self, actor: Actor) -> Self:
         seen = Registration.objects.visible_to(actor).filter(pk=OuterRef("registration_id"))
         return self.filter(Exists(seen))
 
 
-class VendorPrivateQuerySet(RegistrationOwnedQuerySet):
+class VendorPrivateQuerySet(RegistrationOwnedQuerySet[M]):
     """Rows with a `registration` column that no partner ever sees."""
 
-    def visible_to_partner(self, actor: Actor) -> VendorPrivateQuerySet:
+    def visible_to_partner(self, actor: Actor) -> Self:
         return self.none()
 
 
@@ -226,7 +244,7 @@ class StateChange(models.Model):
     )
     note = models.TextField(max_length=2000, blank=True)
 
-    objects = RegistrationOwnedQuerySet.as_manager()
+    objects = RegistrationOwnedQuerySet["StateChange"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["registration", "at"])]
@@ -248,7 +266,7 @@ class Evidence(models.Model):
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
-    objects = RegistrationOwnedQuerySet.as_manager()
+    objects = RegistrationOwnedQuerySet["Evidence"].as_manager()
 
     def __str__(self) -> str:
         return self.public_id
@@ -279,7 +297,7 @@ class Candidate(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = VendorPrivateQuerySet.as_manager()
+    objects = VendorPrivateQuerySet["Candidate"].as_manager()
 
     class Meta:
         constraints = [
@@ -305,7 +323,7 @@ class LiveClaim(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     scope_key = models.CharField(max_length=200, blank=True)  # site or tender, normalised
 
-    objects = VendorPrivateQuerySet.as_manager()
+    objects = VendorPrivateQuerySet["LiveClaim"].as_manager()
 
     class Meta:
         constraints = [

@@ -40,6 +40,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     REVOKE = "revoke"
+    RESUME = "resume"  # nobody else lives in the scope of an arbitration any more
+    UPDATE = "update"
     WIN = "win"
     LOSE = "lose"
 
@@ -69,7 +71,8 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.AMEND: Transition(_WAITING | {State.PROTECTED}, Mover.PARTNER, None),
     Move.APPROVE: Transition(frozenset({State.IN_REVIEW}), Mover.DECIDER, State.PROTECTED),
     Move.APPROVE_BY_RULE: Transition(frozenset({State.IN_REVIEW}), Mover.SYSTEM, State.PROTECTED),
-    Move.REJECT: Transition(_UNDECIDED, Mover.DECIDER, State.REJECTED),
+    # a registration in arbitration keeps its right to be heard: it is not simply rejected
+    Move.REJECT: Transition(_WAITING, Mover.DECIDER, State.REJECTED),
     Move.REQUEST_INFORMATION: Transition(
         frozenset({State.SUBMITTED, State.IN_REVIEW}), Mover.DECIDER, State.INFO_REQUESTED
     ),
@@ -86,6 +89,8 @@ TRANSITIONS: dict[Move, Transition] = {
         State.EXPIRED,
     ),
     Move.REVOKE: Transition(frozenset({State.PROTECTED}), Mover.DECIDER, State.REVOKED),
+    Move.RESUME: Transition(frozenset({State.CONFLICTED}), Mover.SYSTEM, State.IN_REVIEW),
+    Move.UPDATE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, None),
     Move.WIN: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.WON),
     Move.LOSE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.LOST),
 }
@@ -100,6 +105,21 @@ class Kind(models.TextChoices):
 
     FOUND = "found", _("We found it")
     TEAMING = "teaming", _("We join the vendor's project")
+
+
+class Business(models.TextChoices):
+    """Project business, or run-rate and cloud business with its short protection (rule G2)."""
+
+    PROJECT = "project", _("Project")
+    RUN_RATE = "run_rate", _("Run-rate or cloud")
+
+
+class Purchase(models.TextChoices):
+    """Whether the customer buys this product line for the first time (rule G5)."""
+
+    NEW = "new", _("First purchase")
+    REPEAT = "repeat", _("Repeat purchase")
+    EXPANSION = "expansion", _("Expansion")
 
 
 class PurchaseStage(models.TextChoices):
@@ -135,3 +155,34 @@ class EvidenceKind(models.TextChoices):
     PROOF_OF_CONCEPT = "proof_of_concept", _("Proof of concept")
     SPECIFICATION = "specification", _("Specification")
     OTHER = "other", _("Other")
+
+
+class DecisionCode(models.TextChoices):
+    """Why a registration was decided as it was. The partner reads the sentence of the code."""
+
+    MEETS_RULES = "meets_rules", _("Meets the rules")
+    TENDER_PUBLISHED = "tender_published", _("The tender was published before")
+    NOT_ELIGIBLE = "not_eligible", _("Does not meet the conditions of a registration")
+    INCOMPLETE = "incomplete", _("Incomplete")
+    FILED_TWICE = "filed_twice", _("Filed twice")
+    DIRECT_ACCOUNT = "direct_account", _("An account of direct sales")
+    DIRECT_ACTIVITY = "direct_activity", _("Direct sales are at work")
+    ORDER_OF_CLAIMS = "order_of_claims", _("Order between registrations")
+    CUSTOMER_CHOICE = "customer_choice", _("The customer chose otherwise in writing")
+    NO_PROJECT = "no_project", _("The customer has no such project")
+
+
+# The rule behind each reason to refuse.
+RULE_OF_DECISION: dict[DecisionCode, str] = {
+    DecisionCode.MEETS_RULES: "G2",
+    DecisionCode.TENDER_PUBLISHED: "G4",
+    DecisionCode.NOT_ELIGIBLE: "G2",
+    DecisionCode.INCOMPLETE: "G2",
+    DecisionCode.FILED_TWICE: "G2",
+    DecisionCode.DIRECT_ACCOUNT: "G1",
+    DecisionCode.DIRECT_ACTIVITY: "G6",
+    DecisionCode.ORDER_OF_CLAIMS: "G5",
+    DecisionCode.CUSTOMER_CHOICE: "G13",
+    DecisionCode.NO_PROJECT: "G2",
+}
+REASONS_TO_REJECT = tuple(code for code in DecisionCode if code is not DecisionCode.MEETS_RULES)

@@ -1,0 +1,308 @@
+"""What a decider does: judge, ask, approve, reject, send to arbitration, check afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.core.audit import Change, record
+from qudao.core.errors import Conflict, FieldProblem, Invalid, NotFound
+from qudao.core.programme import work_calendar
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.actions.discretion import require_no_rival_named
+from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields, wrong_state
+from qudao.deals.registrations.actions.protecting import approval_fields, follow_in_funnel
+from qudao.deals.registrations.actions.receiving import RELATED, seen, tell_approved
+from qudao.deals.registrations.actions.scheduling import policy_of
+from qudao.deals.registrations.actions.screening import (
+    advice_fields,
+    holds_scope,
+    screen_registration,
+    setting_of,
+    take_scope,
+)
+from qudao.deals.registrations.inputs import text_problems
+from qudao.deals.registrations.models import Candidate, Registration
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.people import partner_people, tell
+from qudao.deals.registrations.states import (
+    REASONS_TO_REJECT,
+    RULE_OF_DECISION,
+    TRANSITIONS,
+    DecisionCode,
+    Move,
+    State,
+)
+from qudao.deals.registrations.verbs import RegistrationVerb
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why a registration is rejected: a reason of the rules, and a note that the partner reads."""
+
+    code: str
+    note: str
+
+
+@transaction.atomic
+def approve(
+    actor: Actor, public_id: str, *, version: int, now: datetime, note: str = ""
+) -> Registration:
+    """Protect a registration. Refused with the reason while another one holds its scope."""
+    registration = _to_decide(actor, public_id, version, Move.APPROVE)
+    _check_note(registration, note)
+    calendar = work_calendar(now)
+    setting = setting_of(registration, policy_of(registration), calendar)
+    if not holds_scope(registration) and not take_scope(registration):
+        message = _(
+            "Another registration holds this scope. Send this one to arbitration, or let its "
+            "partner name a site or tender of its own."
+        )
+        raise Conflict(message, code="scope_is_held", rule="G5")
+    finding = screen_registration(registration, setting, now=now)
+    approval = approval_fields(actor, registration, setting, now=now)
+    fields = {**approval, **advice_fields(finding), "decision_note": note.strip()}
+    step = Step(
+        actor=actor, move=Move.APPROVE, fields=fields, note=note.strip(), evidence=seen(finding)
+    )
+    carry_out(registration, [step], calendar=calendar, now=now)
+    follow_in_funnel(actor, registration, now=now)
+    tell_approved(registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def reject(
+    actor: Actor, public_id: str, rejection: Rejection, *, version: int, now: datetime
+) -> Registration:
+    """Reject a registration with a reason of the rules and a note; both reach its partner."""
+    registration = _to_decide(actor, public_id, version, Move.REJECT)
+    _check_rejection(registration, rejection)
+    code = DecisionCode(rejection.code)
+    fields = {
+        "decided_at": now,
+        "decided_by_id": actor.user_id,
+        "decided_by_rule": False,
+        "decision_code": code,
+        "decision_note": rejection.note.strip(),
+        "clock_paused_at": None,
+    }
+    step = Step(
+        actor=actor,
+        move=Move.REJECT,
+        fields=fields,
+        note=rejection.note.strip(),
+        evidence=_matched(registration),
+        rule=RULE_OF_DECISION[code],
+    )
+    carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    tell(partner_people(registration), RegistrationNotice.REJECTED, registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def request_information(
+    actor: Actor, public_id: str, question: str, *, version: int, now: datetime
+) -> Registration:
+    """Ask the partner for something. The clock stands still, at most for the days of the rules;
+    without an answer by then the registration expires."""
+    registration = _to_decide(actor, public_id, version, Move.REQUEST_INFORMATION)
+    if not question.strip():
+        raise Invalid.field("note", "required", _("Say what you need."))
+    _check_note(registration, question)
+    calendar = work_calendar(now)
+    days = policy_of(registration).information_working_days
+    answer_by = calendar.add_working_days(now, days)
+    fields = {"answer_by": answer_by, "clock_paused_at": now}
+    step = Step(actor=actor, move=Move.REQUEST_INFORMATION, fields=fields, note=question.strip())
+    carry_out(registration, [step], calendar=calendar, now=now)
+    tell(
+        partner_people(registration),
+        RegistrationNotice.INFORMATION_REQUESTED,
+        registration,
+        now=now,
+        until=calendar.day_of(answer_by),
+    )
+    return registration
+
+
+@transaction.atomic
+def send_to_arbitration(
+    actor: Actor, public_id: str, *, version: int, now: datetime, note: str = ""
+) -> Registration:
+    """Hand a registration over to be heard with what it meets. Its rights stay as they are, those
+    of the other side too: priority time, scope and protection of each are left untouched."""
+    registration = _to_decide(actor, public_id, version, Move.SEND_TO_ARBITRATION)
+    _check_note(registration, note)
+    evidence = _matched(registration)
+    if not evidence:
+        message = _("There is nothing that this registration could be weighed against.")
+        raise Conflict(message, code="no_candidate", rule="G5")
+    step = Step(
+        actor=actor,
+        move=Move.SEND_TO_ARBITRATION,
+        note=note.strip(),
+        evidence=evidence,
+        rule="G5",
+    )
+    carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    tell(partner_people(registration), RegistrationNotice.IN_ARBITRATION, registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def revoke(
+    actor: Actor, public_id: str, rejection: Rejection, *, version: int, now: datetime
+) -> Registration:
+    """End a protection by a director's decision, after the holder was heard; the note says when
+    and with what result."""
+    actor.require(DealsPermission.REVOKE_PROTECTION)
+    registration = _to_decide(actor, public_id, version, Move.REVOKE)
+    _check_rejection(registration, rejection)
+    code = DecisionCode(rejection.code)
+    fields = {
+        "decided_at": now,
+        "decided_by_id": actor.user_id,
+        "decided_by_rule": False,
+        "decision_code": code,
+        "decision_note": rejection.note.strip(),
+    }
+    step = Step(
+        actor=actor,
+        move=Move.REVOKE,
+        fields=fields,
+        note=rejection.note.strip(),
+        rule=RULE_OF_DECISION[code],
+    )
+    carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    tell(partner_people(registration), RegistrationNotice.REVOKED, registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def judge_candidate(
+    actor: Actor, public_id: str, candidate_id: str, verdict: str, *, now: datetime
+) -> Registration:
+    """Say whether a possible conflict is the same project, another one, or another company; the
+    advice is made anew with it."""
+    actor.require(DealsPermission.DECIDE_REGISTRATION)
+    registration = _seen_by(actor, public_id)
+    if verdict not in Candidate.Verdict.values:
+        raise Invalid.field("verdict", "unknown_choice", _("Choose one of the three answers."))
+    rows = Candidate.objects.visible_to(actor).filter(registration=registration)
+    candidate = rows.filter(public_id=candidate_id).first()
+    if candidate is None:
+        raise NotFound
+    change = Change({"verdict": candidate.verdict}, {"verdict": verdict})
+    rows.filter(pk=candidate.pk).update(verdict=verdict, verdict_by_id=actor.user_id)
+    _look_again(registration, now=now)
+    record(
+        actor,
+        RegistrationVerb.CANDIDATE_JUDGED,
+        registration,
+        now=now,
+        change=change,
+        note=f"{candidate.match} {candidate.other_kind} {candidate.other_id}",
+        rule="G5",
+    )
+    return registration
+
+
+@transaction.atomic
+def confirm_paper(
+    actor: Actor, public_id: str, paper: str, *, version: int, now: datetime
+) -> Registration:
+    """Note that a paper was checked: proof of work before the tender, or the customer's written
+    choice. The advice is made anew with it."""
+    actor.require(DealsPermission.DECIDE_REGISTRATION)
+    registration = _seen_by(actor, public_id, version)
+    if paper not in PAPERS:
+        raise Invalid.field("paper", "unknown_choice", _("Choose one of the two papers."))
+    save_fields(registration, {paper: True})
+    _look_again(registration, now=now)
+    record(
+        actor,
+        RegistrationVerb.PAPER_CHECKED,
+        registration,
+        now=now,
+        change=Change({paper: False}, {paper: True}),
+        rule=PAPERS[paper],
+    )
+    return registration
+
+
+@transaction.atomic
+def check_sample(
+    actor: Actor, public_id: str, *, version: int, now: datetime, note: str = ""
+) -> Registration:
+    """Note that a person has looked at a registration that was approved by rule."""
+    actor.require(DealsPermission.DECIDE_REGISTRATION)
+    registration = _seen_by(actor, public_id, version)
+    if not registration.is_sampled or registration.sample_checked_at is not None:
+        message = _("This registration is not among the samples to be checked.")
+        raise Conflict(message, code="not_sampled")
+    _check_note(registration, note)
+    save_fields(registration, {"sample_checked_at": now})
+    record(actor, RegistrationVerb.SAMPLE_CHECKED, registration, now=now, note=note.strip())
+    return registration
+
+
+# A paper that a person checks, and the rule that asks for it.
+PAPERS: dict[str, str] = {"earlier_work_proven": "G4", "chosen_in_writing": "G13"}
+
+
+def _seen_by(actor: Actor, public_id: str, version: int | None = None) -> Registration:
+    rows = Registration.objects.visible_to(actor).select_related(*RELATED)
+    registration = rows.one(public_id)
+    if version is not None and registration.version != version:
+        raise Conflict
+    return registration
+
+
+def _to_decide(actor: Actor, public_id: str, version: int, move: Move) -> Registration:
+    actor.require(DealsPermission.DECIDE_REGISTRATION)
+    registration = _seen_by(actor, public_id, version)
+    if State(registration.state) not in TRANSITIONS[move].sources:
+        raise wrong_state(registration)
+    return registration
+
+
+def _check_note(registration: Registration, note: str) -> None:
+    problems = list(text_problems("note", note, LONGEST_NOTE))
+    if problems:
+        raise Invalid(problems)
+    require_no_rival_named(registration, note)
+
+
+def _check_rejection(registration: Registration, rejection: Rejection) -> None:
+    problems = list(text_problems("note", rejection.note, LONGEST_NOTE))
+    if rejection.code not in REASONS_TO_REJECT:
+        said = _("Choose the reason from the rules.")
+        problems.append(FieldProblem("code", "unknown_choice", said))
+    if not rejection.note.strip():
+        said = _("Say in a sentence why, and what the partner may do now.")
+        problems.append(FieldProblem("note", "required", said))
+    if problems:
+        raise Invalid(problems)
+    require_no_rival_named(registration, rejection.note)
+
+
+def _matched(registration: Registration) -> dict[str, object]:
+    """What the decider had before the eyes: classes and references, no names."""
+    rows = registration.candidates.exclude(verdict=Candidate.Verdict.NOT_THE_SAME)
+    found = rows.filter(overlaps=True).order_by("pk")
+    names = [f"{one.match} {one.other_kind}:{one.other_id} {one.verdict}".strip() for one in found]
+    return {"candidates": names} if names else {}
+
+
+def _look_again(registration: Registration, *, now: datetime) -> None:
+    calendar = work_calendar(now)
+    setting = setting_of(registration, policy_of(registration), calendar)
+    finding = screen_registration(registration, setting, now=now)
+    save_fields(registration, advice_fields(finding))

@@ -1,0 +1,173 @@
+"""What the clock does: remind, escalate, let expire, look again.
+
+Each function does its work only if it is still due, and may therefore run twice safely. It
+removes its own deadline in the same transaction. Silence escalates; it never approves.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from qudao.core.actor import system_actor
+from qudao.core.audit import record
+from qudao.core.deadlines import clear_deadlines
+from qudao.core.programme import work_calendar
+from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields
+from qudao.deals.registrations.actions.receiving import RELATED, review_clock
+from qudao.deals.registrations.actions.scheduling import policy_of, schedule_next_reminder
+from qudao.deals.registrations.actions.screening import (
+    advice_fields,
+    holds_scope,
+    screen_registration,
+    setting_of,
+    take_scope,
+)
+from qudao.deals.registrations.models import Registration, RegistrationQuerySet
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.people import deciders, directors, partner_people, tell
+from qudao.deals.registrations.states import QUEUE_STATES, Move, State
+from qudao.deals.registrations.verbs import RegistrationVerb
+from qudao.engines.registration import CandidateKind
+
+CLOCK = system_actor("registrations.clock")
+MOST_AROUND = 50
+
+
+@transaction.atomic
+def remind_completion(public_id: str, *, now: datetime) -> None:
+    """Half of the time to complete a quick registration is gone."""
+    clear_deadlines(public_id, "deals.registrations.remind_completion")
+    registration = _in_state(public_id, State.SUBMITTED)
+    if registration is not None and registration.complete_by is not None:
+        due = work_calendar(now).day_of(registration.complete_by)
+        people = partner_people(registration)
+        tell(people, RegistrationNotice.COMPLETION_DUE, registration, now=now, until=due)
+        record(CLOCK, RegistrationVerb.REMINDED, registration, now=now, rule="G2")
+
+
+@transaction.atomic
+def lapse_unfinished(public_id: str, *, now: datetime) -> None:
+    """A quick registration that was not completed in time gives its scope back."""
+    clear_deadlines(public_id, "deals.registrations.lapse_unfinished")
+    registration = _in_state(public_id, State.SUBMITTED)
+    if registration is not None and _is_past(registration.complete_by, now):
+        _expire(registration, RegistrationNotice.LAPSED_UNFINISHED, now=now)
+
+
+@transaction.atomic
+def lapse_unanswered(public_id: str, *, now: datetime) -> None:
+    """A question that was not answered in time ends the registration."""
+    clear_deadlines(public_id, "deals.registrations.lapse_unanswered")
+    registration = _in_state(public_id, State.INFO_REQUESTED)
+    if registration is not None and _is_past(registration.answer_by, now):
+        _expire(registration, RegistrationNotice.LAPSED_UNANSWERED, now=now)
+
+
+@transaction.atomic
+def end_protection(public_id: str, *, now: datetime) -> None:
+    """Protection ends at 24:00 of its last day in the programme's zone."""
+    registration = _in_state(public_id, State.PROTECTED)
+    if registration is None or registration.protected_until is None:
+        clear_deadlines(public_id, "deals.registrations.end_protection")
+        return
+    if now >= work_calendar(now).end_of_day(registration.protected_until):
+        clear_deadlines(public_id, "deals.registrations.end_protection")
+        _expire(registration, RegistrationNotice.PROTECTION_ENDED, now=now)
+
+
+@transaction.atomic
+def remind_decider(public_id: str, *, now: datetime) -> None:
+    """Half of the time to decide is gone."""
+    clear_deadlines(public_id, "deals.registrations.remind_decider")
+    registration = _in_state(public_id, State.IN_REVIEW)
+    if registration is not None and registration.decide_by is not None:
+        due = work_calendar(now).day_of(registration.decide_by)
+        people = deciders(registration)
+        tell(people, RegistrationNotice.HALF_TIME, registration, now=now, until=due)
+        record(CLOCK, RegistrationVerb.REMINDED, registration, now=now, rule="G2")
+
+
+@transaction.atomic
+def escalate(public_id: str, *, now: datetime) -> None:
+    """The time to decide is over: the head of channel hears of it, and nothing is approved."""
+    clear_deadlines(public_id, "deals.registrations.escalate")
+    registration = _in_state(public_id, State.IN_REVIEW)
+    if registration is not None and _is_past(registration.decide_by, now):
+        due = work_calendar(now).day_of(registration.decide_by or now)
+        people = sorted({*directors(), *deciders(registration)})
+        tell(people, RegistrationNotice.OVERDUE, registration, now=now, until=due)
+        record(CLOCK, RegistrationVerb.ESCALATED, registration, now=now, rule="G15")
+
+
+@transaction.atomic
+def remind_expiry(public_id: str, *, now: datetime) -> None:
+    """One of the reminders before protection ends, and the next one set."""
+    clear_deadlines(public_id, "deals.registrations.remind_expiry")
+    registration = _in_state(public_id, State.PROTECTED)
+    if registration is None:
+        return
+    people, until = partner_people(registration), registration.protected_until
+    tell(people, RegistrationNotice.PROTECTION_ENDS, registration, now=now, until=until)
+    record(CLOCK, RegistrationVerb.REMINDED, registration, now=now, rule="G2")
+    schedule_next_reminder(registration, calendar=work_calendar(now), now=now)
+
+
+@transaction.atomic
+def remind_update(public_id: str, *, now: datetime) -> None:
+    """An update was due yesterday; it costs priority only after this written reminder."""
+    clear_deadlines(public_id, "deals.registrations.remind_update")
+    registration = _in_state(public_id, State.PROTECTED)
+    if registration is None or registration.update_due_on is None:
+        return
+    if registration.update_due_on < work_calendar(now).day_of(now):
+        people, due = partner_people(registration), registration.update_due_on
+        tell(people, RegistrationNotice.UPDATE_DUE, registration, now=now, until=due)
+        record(CLOCK, RegistrationVerb.REMINDED, registration, now=now, rule="G2")
+
+
+@transaction.atomic
+def look_again(public_id: str, *, now: datetime) -> None:
+    """Something came into a scope or left it: those that wait around it are screened anew."""
+    around = _rows().filter(public_id=public_id).first()
+    if around is None or around.customer_id is None:
+        return
+    waiting = _rows().filter(customer_id=around.customer_id, state__in=QUEUE_STATES)
+    for registration in waiting.exclude(pk=around.pk).order_by("received_at")[:MOST_AROUND]:
+        _screen_anew(registration, now=now)
+
+
+def _screen_anew(registration: Registration, *, now: datetime) -> None:
+    calendar = work_calendar(now)
+    setting = setting_of(registration, policy_of(registration), calendar)
+    may_hold = holds_scope(registration) or take_scope(registration)
+    finding = screen_registration(registration, setting, now=now)
+    fields = advice_fields(finding)
+    is_free = may_hold and not finding.screening.of(CandidateKind.EXACT)
+    if registration.state == State.CONFLICTED and is_free:
+        clock = review_clock(setting, now=now)
+        resume = Step(actor=CLOCK, move=Move.RESUME, fields={**fields, **clock}, rule="G5")
+        carry_out(registration, [resume], calendar=calendar, now=now)
+        tell(partner_people(registration), RegistrationNotice.RESUMED, registration, now=now)
+    elif fields["advice"] != registration.advice:
+        save_fields(registration, fields)
+
+
+def _expire(registration: Registration, code: RegistrationNotice, *, now: datetime) -> None:
+    step = Step(actor=CLOCK, move=Move.EXPIRE, fields={"clock_paused_at": None})
+    carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    until = registration.protected_until
+    tell(partner_people(registration), code, registration, now=now, until=until)
+
+
+def _in_state(public_id: str, state: State) -> Registration | None:
+    return _rows().filter(public_id=public_id, state=state).first()
+
+
+def _rows() -> RegistrationQuerySet:
+    return Registration.objects.visible_to(CLOCK).select_related(*RELATED)
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now >= moment

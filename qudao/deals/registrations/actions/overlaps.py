@@ -1,0 +1,82 @@
+"""A partner at work on an account: the account manager is told, and answers with one tap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.core.audit import Change, record
+from qudao.core.errors import Invalid, NotFound
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.actions.moving import wrong_state
+from qudao.deals.registrations.models import Overlap, Registration
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.people import deciders, tell
+from qudao.deals.registrations.states import LIVE_STATES
+from qudao.deals.registrations.verbs import RegistrationVerb
+from qudao.market.customers.models import AccountAssignment
+
+LONGEST_NOTE = 500
+
+
+def raise_overlap(registration: Registration, *, now: datetime) -> None:
+    """Tell the account manager of the customer, if there is one, about a new registration."""
+    reason = "the account manager of a registered customer is told"
+    rows = AccountAssignment.objects.unscoped(reason=reason).current()
+    manager = rows.filter(customer=registration.customer).values_list("user_id", flat=True)
+    user_id = manager.first()
+    if user_id is None:
+        return
+    Overlap.objects.create(registration=registration, user_id=user_id, raised_at=now)
+    tell([user_id], RegistrationNotice.OVERLAP, registration, now=now)
+
+
+@transaction.atomic
+def answer_overlap(
+    actor: Actor, registration_id: str, answer: str, note: str = "", *, now: datetime
+) -> Overlap:
+    """Answer "noted" or "I object", the latter with one sentence. May be answered anew while the
+    registration lives. An objection ends nothing: the decider is told and sees it."""
+    actor.require(DealsPermission.ANSWER_OVERLAP)
+    overlap = _overlap(actor, registration_id)
+    if overlap.registration.state not in LIVE_STATES:
+        raise wrong_state(overlap.registration)
+    _check(answer, note)
+    before = {"answer": overlap.answer, "note": overlap.note}
+    overlap.answer, overlap.note, overlap.answered_at = answer, note.strip(), now
+    overlap.save(update_fields=["answer", "note", "answered_at"])
+    after = {"answer": overlap.answer, "note": overlap.note}
+    record(
+        actor,
+        RegistrationVerb.OVERLAP_ANSWERED,
+        overlap.registration,
+        now=now,
+        change=Change(before, after),
+        rule="G6",
+    )
+    if answer == Overlap.Answer.OBJECTED:
+        people = deciders(overlap.registration)
+        tell(people, RegistrationNotice.OBJECTED, overlap.registration, now=now)
+    return overlap
+
+
+def _overlap(actor: Actor, registration_id: str) -> Overlap:
+    rows = Overlap.objects.visible_to(actor).filter(registration__public_id=registration_id)
+    overlap = rows.select_related("registration").order_by("pk").first()
+    if overlap is None:
+        raise NotFound
+    return overlap
+
+
+def _check(answer: str, note: str) -> None:
+    if answer not in Overlap.Answer.values:
+        raise Invalid.field("answer", "unknown_choice", _("Choose “Noted” or “I object”."))
+    if answer == Overlap.Answer.OBJECTED and not note.strip():
+        raise Invalid.field("note", "required", _("Say in one sentence what you object to."))
+    if len(note) > LONGEST_NOTE:
+        said = _("At most %(longest)s characters; there are %(there)s.")
+        there = {"longest": LONGEST_NOTE, "there": len(note)}
+        raise Invalid.field("note", "too_long", said % there)

@@ -1,0 +1,222 @@
+"""Receiving a registration: its number, its priority time, its customer, its scope, its review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor, system_actor
+from qudao.core.errors import Conflict, FieldProblem, Invalid
+from qudao.core.sequences import next_number
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.actions.moving import Step, carry_out, wrong_state
+from qudao.deals.registrations.actions.protecting import approval_fields, follow_in_funnel
+from qudao.deals.registrations.actions.screening import (
+    Finding,
+    Setting,
+    advice_fields,
+    screen_registration,
+    take_scope,
+)
+from qudao.deals.registrations.actions.stating import note_contact, stated_columns, take_snapshot
+from qudao.deals.registrations.companies import customer_of, note_relation
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.people import deciders, partner_people, tell
+from qudao.deals.registrations.selectors.facts import own_facts, scope_key
+from qudao.deals.registrations.states import Move, State
+from qudao.deals.registrations.wording import FIELDS, line_of
+from qudao.engines import registration as engine
+from qudao.engines.kinds import Reason
+
+RELATED = (
+    "partner__organisation",
+    "product__parent__parent",
+    "customer",
+    "contact",
+    "rulebook_version",
+)
+# Where the form shows what a rule says.
+_FIELD_OF_PROBLEM: dict[str, str] = {
+    engine.RegistrationCode.FAMILY_NOT_AUTHORIZED: "product",
+    engine.RegistrationCode.TOO_SMALL: "amount",
+    engine.RegistrationCode.TENDER_PUBLISHED: "tender_published_on",
+    engine.RegistrationCode.AWARD_DATE_PASSED: "expected_award_on",
+}
+_FIELD_OF_MISSING: dict[str, str] = {
+    "customer": "customer_name",
+    "contact|photo": "contact",
+    "decision_contact": "contact",
+    "stage": "purchase_stage",
+    "tender": "tender_kind",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A registration that is being received or completed: what it is judged in, at what moment."""
+
+    registration: Registration
+    setting: Setting
+    now: datetime
+
+
+def own_draft(actor: Actor, draft_id: str, *, now: datetime) -> Registration:
+    """The partner's own draft, or a new one when none is named."""
+    if not draft_id:
+        return Registration(
+            partner_id=actor.organisation_key, created_by_id=actor.user_key, created_at=now
+        )
+    rows = Registration.objects.visible_to(actor).select_related(*RELATED)
+    draft = rows.one(draft_id)
+    if draft.state != State.DRAFT:
+        raise wrong_state(draft)
+    return draft
+
+
+def own_registration(actor: Actor, public_id: str, version: int) -> Registration:
+    """The partner's own registration as the actor last saw it; `Conflict` if it has moved on."""
+    actor.require(DealsPermission.REGISTER)
+    rows = Registration.objects.visible_to(actor).select_related(*RELATED)
+    registration = rows.one(public_id)
+    if registration.version != version:
+        raise Conflict
+    return registration
+
+
+def next_own_number(registration: Registration) -> str:
+    """The partner's code and its own count. The count also lets the partner's submissions follow
+    one another, so that a limit on open registrations holds."""
+    count = next_number(f"registrations/{registration.partner_id}")
+    return f"{registration.partner.code}-{count:04d}"
+
+
+def require_eligible(receipt: Receipt, step: engine.Step) -> None:
+    """Refuse what the published rules do not allow, or what is not filled in: all at once."""
+    own = own_facts(
+        receipt.registration, receipt.setting.standing, receipt.setting.attached, step=step
+    )
+    received_at = receipt.registration.received_at or receipt.now
+    own = replace(own, received_on=receipt.setting.calendar.day_of(received_at))
+    today = receipt.setting.calendar.day_of(receipt.now)
+    found = engine.check_eligibility(own, receipt.setting.policy, today=today)
+    if not found.eligible:
+        problems = [_problem(reason) for reason in found.reasons if not _is_missing(reason)]
+        raise Invalid(problems + [_missing(name) for name in found.missing])
+
+
+def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> dict[str, object]:
+    """Give the receipt: customer, relation, snapshot. Returns the columns to be written."""
+    registration, now = receipt.registration, receipt.now
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.customer = customer_of(registration, now=now)
+    note_relation(registration, registration.customer, now=now)
+    take_snapshot(actor, registration, now=now)
+    note_contact(registration)
+    return {**stated_columns(registration), **fields, "customer": registration.customer}
+
+
+def screened(receipt: Receipt) -> tuple[Finding, bool]:
+    """Take the scope if it is free, then look around: in this order, so that of two at once the
+    later sees the earlier. Says what was found and whether the scope is held."""
+    holds = take_scope(receipt.registration)
+    return screen_registration(receipt.registration, receipt.setting, now=receipt.now), holds
+
+
+def put_into_review(
+    actor: Actor,
+    receipt: Receipt,
+    finding: Finding,
+    step: Step,
+    *,
+    holds_scope: bool,
+) -> None:
+    """Begin the review, and end it at once by rule if it is clean and small. What a person had
+    asked about stays with that person."""
+    registration, setting, now = receipt.registration, receipt.setting, receipt.now
+    fields = {**step.fields, **review_clock(setting, now=now), **advice_fields(finding)}
+    steps = [replace(step, fields=fields, evidence={**step.evidence, **seen(finding)})]
+    may_end = holds_scope and step.move is not Move.ANSWER
+    by_rule = finding.decision.automatically_allowed and may_end
+    if by_rule:
+        steps.append(_approval_by_rule(actor, receipt))
+    carry_out(registration, steps, calendar=setting.calendar, now=now)
+    if by_rule:
+        follow_in_funnel(steps[-1].actor, registration, now=now)
+        tell_approved(registration, now=now)
+    else:
+        due = setting.calendar.day_of(registration.decide_by or now)
+        people = deciders(registration)
+        tell(people, RegistrationNotice.TO_DECIDE, registration, now=now, until=due)
+
+
+def review_clock(setting: Setting, *, now: datetime) -> dict[str, object]:
+    """The clock of a review that starts now."""
+    days = setting.policy.decision_working_days
+    return {"review_started_at": now, "decide_by": setting.calendar.add_working_days(now, days)}
+
+
+def tell_approved(registration: Registration, *, now: datetime) -> None:
+    people, until = partner_people(registration), registration.protected_until
+    tell(people, RegistrationNotice.APPROVED, registration, now=now, until=until)
+
+
+def seen(finding: Finding) -> dict[str, object]:
+    """What was matched, for the trail: classes and references, no names."""
+    found = finding.screening.candidates
+    return {"candidates": [f"{one.kind} {one.reference}" for one in found]} if found else {}
+
+
+def scope_of(registration: Registration) -> tuple[str, str, int | None, str]:
+    """What an amendment may not move: customer, product family, site or tender."""
+    return (
+        registration.customer_name.strip(),
+        registration.customer_uscc,
+        registration.product_id,
+        scope_key(registration),
+    )
+
+
+def require_same_scope(
+    registration: Registration, before: tuple[str, str, int | None, str]
+) -> None:
+    """Narrow a scope, yes; move it, no: the priority time belongs to what was stated then. A
+    credit code that was missing may be added."""
+    name, code, product_id, key = scope_of(registration)
+    problems = []
+    said = _("This stays as it was received. Withdraw and register anew for another one.")
+    if name != before[0]:
+        problems.append(FieldProblem("customer_name", "scope_is_fixed", said))
+    if before[1] and code != before[1]:
+        problems.append(FieldProblem("customer_uscc", "scope_is_fixed", said))
+    if product_id != before[2]:
+        problems.append(FieldProblem("product", "scope_is_fixed", said))
+    if before[3] and key != before[3]:
+        problems.append(FieldProblem("site", "scope_is_fixed", said))
+    if problems:
+        raise Invalid(problems)
+
+
+def _approval_by_rule(actor: Actor, receipt: Receipt) -> Step:
+    rule = system_actor("registrations.rule", request_id=actor.request_id)
+    fields = approval_fields(rule, receipt.registration, receipt.setting, now=receipt.now)
+    return Step(actor=rule, move=Move.APPROVE_BY_RULE, fields=fields)
+
+
+def _is_missing(reason: Reason) -> bool:
+    return reason.code == engine.RegistrationCode.FIELDS_MISSING
+
+
+def _problem(reason: Reason) -> FieldProblem:
+    field = _FIELD_OF_PROBLEM.get(reason.code, "")
+    return FieldProblem(field, str(reason.code), line_of(reason).text)
+
+
+def _missing(name: str) -> FieldProblem:
+    words = " / ".join(str(FIELDS.get(one, one)) for one in name.split("|"))
+    said = _("The rules ask for this: %(field)s.") % {"field": words}
+    return FieldProblem(_FIELD_OF_MISSING.get(name, name), "required", said)

@@ -1,0 +1,206 @@
+"""Taking the scope, and looking at what else lives there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from qudao.deals.registrations.advice import plain_of, plain_reasons
+from qudao.deals.registrations.companies import alike_customers
+from qudao.deals.registrations.models import Candidate as CandidateRow
+from qudao.deals.registrations.models import LiveClaim, Registration
+from qudao.deals.registrations.selectors.facts import (
+    Attached,
+    OwnStanding,
+    attached_to,
+    family_of,
+    own_facts,
+    own_standing,
+    scope_key,
+)
+from qudao.deals.registrations.selectors.rivals import surroundings_of
+from qudao.engines.registration import (
+    AccountClass,
+    Candidate,
+    CandidateKind,
+    ClaimFacts,
+    Decision,
+    Overlap,
+    RegistrationPolicy,
+    Screening,
+    Step,
+    decide,
+    screen,
+)
+from qudao.engines.workdays import WorkCalendar
+
+NO_SCORE = Decimal(0)
+CERTAIN = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a registration is judged in: its rules, the calendar, its partner's standing, and what
+    hangs on it."""
+
+    policy: RegistrationPolicy
+    calendar: WorkCalendar
+    standing: OwnStanding
+    attached: Attached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What screening found, and what the rules propose."""
+
+    screening: Screening
+    decision: Decision
+
+
+def setting_of(
+    registration: Registration, policy: RegistrationPolicy, calendar: WorkCalendar
+) -> Setting:
+    """The setting of a registration that was received before."""
+    if registration.rulebook_version is None or registration.received_at is None:
+        raise ValueError("a registration without a receipt has no setting yet")
+    standing = own_standing(
+        registration.partner,
+        registration.rulebook_version,
+        on=calendar.day_of(registration.received_at),
+        without=registration.public_id,
+    )
+    return Setting(
+        policy=policy, calendar=calendar, standing=standing, attached=attached_to(registration)
+    )
+
+
+def take_scope(registration: Registration) -> bool:
+    """Hold the scope if it is free. The database's constraint decides between two at once."""
+    if registration.customer_id is None or registration.product is None:
+        return False
+    try:
+        with transaction.atomic():
+            LiveClaim.objects.create(
+                registration=registration,
+                customer_id=registration.customer_id,
+                product=family_of(registration.product),
+                scope_key=scope_key(registration),
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def move_scope(registration: Registration) -> None:
+    """After a site or tender number was added: hold the narrower scope instead, if it is free.
+
+    If another one holds it, this registration keeps what it had, and screening shows the other.
+    """
+    reason = "the registration itself narrows the scope that it holds"
+    held = LiveClaim.objects.unscoped(reason=reason).filter(registration=registration)
+    try:
+        with transaction.atomic():
+            held.update(scope_key=scope_key(registration))
+    except IntegrityError:
+        return
+
+
+def holds_scope(registration: Registration) -> bool:
+    reason = "whether the registration itself holds its scope"
+    return LiveClaim.objects.unscoped(reason=reason).filter(registration=registration).exists()
+
+
+def screen_registration(registration: Registration, setting: Setting, *, now: datetime) -> Finding:
+    """Compare with everything around, keep the candidates, and ask the rules."""
+    if registration.customer is None or registration.received_at is None:
+        raise ValueError("a registration without a receipt cannot be screened")
+    today = setting.calendar.day_of(now)
+    around = surroundings_of(
+        registration,
+        alike_customers(registration.customer),
+        setting.policy,
+        calendar=setting.calendar,
+        today=today,
+    )
+    claim = _claim(registration, setting)
+    screening = screen(
+        claim,
+        around.rivals,
+        around.directs,
+        policy=setting.policy,
+        today=today,
+        incumbents=around.incumbents,
+    )
+    scores = {one.reference: CERTAIN for one in around.directs + around.incumbents}
+    _keep(registration, screening, {**scores, **around.scores})
+    return Finding(
+        screening=screening, decision=decide(claim, screening, setting.policy, today=today)
+    )
+
+
+def advice_fields(finding: Finding) -> dict[str, object]:
+    """The columns that keep the advice."""
+    return {"advice": plain_of(finding.decision)}
+
+
+def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
+    if registration.received_at is None or registration.customer is None:
+        raise ValueError("a registration without a receipt makes no claim")
+    received_on = setting.calendar.day_of(registration.received_at)
+    own = own_facts(
+        registration,
+        setting.standing,
+        setting.attached,
+        step=Step.FULL if registration.is_full else Step.QUICK,
+        received_on=received_on,
+    )
+    return ClaimFacts(
+        own=own,
+        received_at=registration.received_at,
+        received_on=received_on,
+        account_class=AccountClass(registration.customer.account_class),
+        named_account=registration.customer.is_named_account,
+        earlier_work_proven=registration.earlier_work_proven,
+        chosen_in_writing=registration.chosen_in_writing,
+    )
+
+
+# ---------------------------------------------------------------------- keeping candidates
+
+
+def _keep(registration: Registration, screening: Screening, scores: dict[str, Decimal]) -> None:
+    """Make the kept candidates equal to those found. What a person has judged stays as it is."""
+    reason = "screening keeps what it found with the registration"
+    rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
+    rows.filter(verdict="").delete()
+    judged = set(rows.values_list("other_kind", "other_id"))
+    found = [*screening.candidates, *screening.beside]
+    CandidateRow.objects.bulk_create(
+        _row(registration, one, scores) for one in found if _other(one) not in judged
+    )
+
+
+def _row(
+    registration: Registration, candidate: Candidate, scores: dict[str, Decimal]
+) -> CandidateRow:
+    kind, key = _other(candidate)
+    return CandidateRow(
+        registration=registration,
+        match=candidate.kind.value,
+        other_kind=kind,
+        other_id=key,
+        score=scores.get(candidate.reference, NO_SCORE),
+        overlaps=candidate.overlap is not Overlap.NONE,
+        reasons=plain_reasons(candidate.reasons),
+    )
+
+
+def _other(candidate: Candidate) -> tuple[str, str]:
+    """What kind of object a candidate is, and its key; a tender has only its number."""
+    if candidate.kind is CandidateKind.TENDER:
+        return "tender", candidate.reference[:40] or "published"
+    kind, _, key = candidate.reference.partition(":")
+    return kind, key

@@ -1,0 +1,183 @@
+"""Writing what a partner states: columns, contact, evidence, and the numbered snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.core.errors import FieldProblem, Invalid
+from qudao.core.models import StoredFile
+from qudao.deals.registrations.inputs import (
+    STATED_FIELDS,
+    ContactInput,
+    EvidenceInput,
+    RegistrationInput,
+    form_problems,
+    tidy_uscc,
+)
+from qudao.deals.registrations.models import Evidence, Registration, Snapshot
+from qudao.deals.registrations.selectors.eligibility import chosen_product
+from qudao.market.customers.models import CustomerContact
+from qudao.people.models import Person
+
+
+def state(
+    actor: Actor,
+    registration: Registration,
+    stated: RegistrationInput,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Put the input into the registration in memory; refuse it with all problems at once.
+
+    Contact and files are written; the caller saves the registration itself.
+    """
+    product = chosen_product(actor, stated)
+    problems = form_problems(stated, today=today)
+    if stated.product_id and product is None:
+        said = _("Choose a product family from the list.")
+        problems.append(FieldProblem("product", "unknown_product", said))
+    files, file_problems = _files(actor, registration, stated.evidence)
+    if problems or file_problems:
+        raise Invalid(problems + file_problems)
+    for name in STATED_FIELDS:
+        value = getattr(stated, name)
+        setattr(registration, name, value.strip() if isinstance(value, str) else value)
+    registration.customer_uscc = tidy_uscc(stated.customer_uscc)
+    registration.currency = stated.currency if stated.amount is not None else ""
+    registration.product = product
+    registration.contact = _contact(registration, stated.contact, now=now)
+    if registration.pk is None:
+        registration.save()
+    _attach(registration, files, now=now)
+
+
+def attach(
+    actor: Actor,
+    registration: Registration,
+    evidence: tuple[EvidenceInput, ...],
+    *,
+    now: datetime,
+) -> None:
+    """Hang uploaded files on a registration; refused if one is not the actor's own upload."""
+    files, problems = _files(actor, registration, evidence)
+    if problems:
+        raise Invalid(problems)
+    _attach(registration, files, now=now)
+
+
+def stated_columns(registration: Registration) -> dict[str, object]:
+    """The columns that the partner's input sets, for a conditional write."""
+    columns = {name: getattr(registration, name) for name in STATED_FIELDS}
+    return {**columns, "product": registration.product, "contact": registration.contact}
+
+
+def take_snapshot(actor: Actor, registration: Registration, *, now: datetime) -> Snapshot:
+    """Keep what is stated now under the next number, with the digest of its canonical form."""
+    content = snapshot_content(registration)
+    number = registration.snapshots.count() + 1
+    return Snapshot.objects.create(
+        registration=registration,
+        number=number,
+        taken_at=now,
+        taken_by_id=actor.user_id,
+        content=content,
+        digest=digest_of(content),
+    )
+
+
+def snapshot_content(registration: Registration) -> dict[str, Any]:
+    """What the partner states, as plain data. Persons stand in it by their id alone."""
+    content = {name: _plain(getattr(registration, name)) for name in STATED_FIELDS}
+    files = registration.evidence.order_by("pk").values_list("kind", "file__sha256", "file__name")
+    return {
+        **content,
+        "number": registration.number,
+        "product": registration.product.code if registration.product else None,
+        "contact": registration.contact.public_id if registration.contact else None,
+        "evidence": [{"kind": kind, "sha256": sha, "name": name} for kind, sha, name in files],
+    }
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def note_contact(registration: Registration) -> None:
+    """The contact is known at the customer, to this partner alone."""
+    if registration.contact_id is None or registration.customer_id is None:
+        return
+    CustomerContact.objects.bulk_create(
+        [
+            CustomerContact(
+                customer_id=registration.customer_id,
+                person_id=registration.contact_id,
+                known_to_id=registration.partner_id,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _contact(
+    registration: Registration, stated: ContactInput | None, *, now: datetime
+) -> Person | None:
+    """The person: the one already named, with what is new about it, or another one."""
+    if stated is None:
+        return registration.contact
+    person = registration.contact
+    if person is None or person.name != stated.name.strip():
+        person = Person(name=stated.name.strip())
+    person.title, person.phone, person.email = stated.title, stated.phone, stated.email
+    if stated.has_consented and person.consented_at is None:
+        person.consent_basis = Person.ConsentBasis.CONSENT
+        person.consented_at = now
+    person.save()
+    return person
+
+
+def _attach(
+    registration: Registration, files: list[tuple[str, StoredFile]], *, now: datetime
+) -> None:
+    if files:
+        Evidence.objects.bulk_create(
+            Evidence(registration=registration, kind=kind, file=file, added_at=now)
+            for kind, file in files
+        )
+
+
+def _files(
+    actor: Actor, registration: Registration, evidence: tuple[EvidenceInput, ...]
+) -> tuple[list[tuple[str, StoredFile]], list[FieldProblem]]:
+    """The uploaded files that the input names and that do not hang on it yet. A file belongs to
+    whoever uploaded it until it hangs on an object."""
+    if not evidence:
+        return [], []
+    wanted = {one.file_id: one.kind for one in evidence}
+    known = set()
+    if registration.pk is not None:
+        known = set(registration.evidence.values_list("file__public_id", flat=True))
+    reason = "an upload is its uploader's until it hangs on an object"
+    elsewhere = Evidence.objects.unscoped(reason=reason).values("file_id")
+    rows = StoredFile.objects.unscoped(reason=reason).filter(
+        public_id__in=wanted.keys() - known, stored_by_id=actor.user_key
+    )
+    found = {row.public_id: row for row in rows.exclude(pk__in=elsewhere)}
+    missing = wanted.keys() - known - found.keys()
+    problems = [FieldProblem("evidence", "unknown_file", _("Upload the file again."))]
+    return [(wanted[key], row) for key, row in found.items()], problems if missing else []

@@ -1,0 +1,71 @@
+"""Whom a registration concerns: its decider, its partner's people, the directors."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from qudao.core.actor import Role, Side
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.market.partners.models import PartnerAssignment
+from qudao.people.models import Membership
+from qudao.people.notifications import notify
+
+
+def decider_of(partner_id: int) -> int | None:
+    """The channel manager in charge of a partner."""
+    reason = "the channel manager in charge decides and is told"
+    rows = PartnerAssignment.objects.unscoped(reason=reason).current()
+    return rows.filter(partner_id=partner_id).values_list("user_id", flat=True).first()
+
+
+def decider_name_of(partner_id: int) -> str:
+    """The name of the channel manager in charge, which the partner may know; "" for none."""
+    reason = "a partner may know who at the vendor answers it"
+    rows = PartnerAssignment.objects.unscoped(reason=reason).current()
+    names = rows.filter(partner_id=partner_id).values_list("user__person__name", flat=True)
+    return names.first() or ""
+
+
+def directors() -> list[int]:
+    """The people at the head of the channel, to whom silence escalates."""
+    reason = "silence escalates to the head of channel"
+    rows = Membership.objects.unscoped(reason=reason).active()
+    rows = rows.filter(role=Role.CHANNEL_DIRECTOR, organisation__side=Side.VENDOR.value)
+    return sorted(set(rows.values_list("user_id", flat=True)))
+
+
+def deciders(registration: Registration) -> list[int]:
+    """Who is to decide: the channel manager in charge, else the directors."""
+    one = decider_of(registration.partner_id)
+    return directors() if one is None else [one]
+
+
+def partner_people(registration: Registration) -> list[int]:
+    """Who hears of it at the partner: whoever filed it, while with the partner, else principals."""
+    reason = "the partner's own people hear of their registration"
+    rows = Membership.objects.unscoped(reason=reason).active()
+    rows = rows.filter(organisation_id=registration.partner_id)
+    roles = list(rows.values_list("user_id", "role"))
+    if registration.created_by_id in {user for user, _ in roles}:
+        return [registration.created_by_id] if registration.created_by_id else []
+    return sorted({user for user, role in roles if role == Role.PARTNER_PRINCIPAL})
+
+
+def tell(
+    users: list[int],
+    code: RegistrationNotice,
+    registration: Registration,
+    *,
+    now: datetime,
+    until: date | None = None,
+) -> None:
+    """Send a notice with the registration's number, the customer as its partner wrote it, and a
+    day. Nothing else can get into its sentence."""
+    params: dict[str, str | date] = {
+        "customer": registration.customer_name,
+        "number": registration.number or "",
+    }
+    if until is not None:
+        params["until"] = until
+    notify(users, code, subject=registration, params=params, now=now)

@@ -1,0 +1,106 @@
+"""The visible clock of a registration: who acts next, until when, how much is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from qudao.deals.registrations.states import State
+from qudao.engines.workdays import WorkCalendar
+
+
+class NextActor(StrEnum):
+    """Whose turn it is."""
+
+    PARTNER = "partner"
+    DECIDER = "decider"
+    ARBITRATION = "arbitration"
+    NOBODY = "nobody"
+
+
+class Timed(Protocol):
+    """The columns that a clock is read from."""
+
+    state: str
+    received_at: datetime | None
+    complete_by: datetime | None
+    review_started_at: datetime | None
+    decide_by: datetime | None
+    answer_by: datetime | None
+    clock_paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """`left` is working time, a working day being 24 hours; `share_used` runs from 0 to 1.
+
+    While the partner is asked, the decider's clock is paused: `paused_left` is what it will have.
+    """
+
+    next_actor: NextActor
+    due_at: datetime | None = None
+    left: timedelta = timedelta(0)
+    share_used: float = 0.0
+    is_overdue: bool = False
+    paused_left: timedelta | None = None
+
+
+_NEXT: dict[State, NextActor] = {
+    State.DRAFT: NextActor.PARTNER,
+    State.SUBMITTED: NextActor.PARTNER,
+    State.IN_REVIEW: NextActor.DECIDER,
+    State.INFO_REQUESTED: NextActor.PARTNER,
+    State.CONFLICTED: NextActor.ARBITRATION,
+    State.PROTECTED: NextActor.PARTNER,
+}
+
+
+def clock_of(row: Timed, *, calendar: WorkCalendar, now: datetime) -> Clock:
+    """The clock that runs in the row's state."""
+    state = State(row.state)
+    turn = _NEXT.get(state, NextActor.NOBODY)
+    if state is State.SUBMITTED:
+        return _running(turn, row.received_at, row.complete_by, calendar=calendar, now=now)
+    if state is State.IN_REVIEW:
+        return _running(turn, row.review_started_at, row.decide_by, calendar=calendar, now=now)
+    if state is State.INFO_REQUESTED:
+        asked = row.clock_paused_at
+        clock = _running(turn, asked, row.answer_by, calendar=calendar, now=now)
+        if asked is None or row.decide_by is None:
+            return clock
+        paused = calendar.working_time_left(asked, row.decide_by)
+        return Clock(
+            next_actor=turn,
+            due_at=clock.due_at,
+            left=clock.left,
+            share_used=clock.share_used,
+            is_overdue=clock.is_overdue,
+            paused_left=paused,
+        )
+    return Clock(next_actor=turn)
+
+
+def days_left(until: date | None, today: date) -> int | None:
+    """Days of protection after today; 0 on the last day."""
+    return None if until is None else max(0, (until - today).days)
+
+
+def _running(
+    turn: NextActor,
+    start: datetime | None,
+    due: datetime | None,
+    *,
+    calendar: WorkCalendar,
+    now: datetime,
+) -> Clock:
+    if start is None or due is None:
+        return Clock(next_actor=turn)
+    return Clock(
+        next_actor=turn,
+        due_at=due,
+        left=calendar.working_time_left(now, due),
+        share_used=calendar.share_used(start, due, now=now),
+        is_overdue=now >= due,
+    )

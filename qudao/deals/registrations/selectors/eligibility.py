@@ -1,0 +1,134 @@
+"""May this be registered? For the form, before anything is submitted.
+
+Own facts and published rules only. The queries are the same, in number and in kind, whether or
+not anybody else holds a registration; no table of other partners' rows is touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.core.programme import work_calendar
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.inputs import STATED_FIELDS, RegistrationInput, tidy_uscc
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.people import decider_name_of
+from qudao.deals.registrations.selectors.facts import Attached, own_facts, own_standing
+from qudao.deals.registrations.wording import fields_in_words, line_of
+from qudao.engines.registration import RegistrationCode, Step, check_eligibility
+from qudao.market.cells.models import Product
+from qudao.market.partners.models import Partner
+from qudao.rules.policies import registration_policy
+from qudao.rules.selectors import version_in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One rule that was checked, and whether it is met."""
+
+    code: str
+    text: str
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityAnswer:
+    """What the form shows beside itself: whether the rules are met, what is missing, and what an
+    approval would bring. It says nothing of other registrations, in no case."""
+
+    is_eligible: bool
+    checks: tuple[CheckLine, ...]
+    missing: tuple[str, ...]
+    missing_in_words: str
+    protected_until: date
+    open_registrations: int
+    open_cap: int
+    complete_by: datetime
+    decide_by: datetime
+    next_person: str
+    rulebook_label: str
+
+
+def eligibility_for(
+    actor: Actor, stated: RegistrationInput, *, step: Step, now: datetime
+) -> EligibilityAnswer:
+    """Check a registration before it is submitted, by the rules in force now."""
+    actor.require(DealsPermission.REGISTER)
+    calendar = work_calendar(now)
+    today = calendar.day_of(now)
+    version = version_in_force(now)
+    policy = registration_policy(version)
+    partner = Partner.objects.visible_to(actor).get(pk=actor.organisation_key)
+    standing = own_standing(partner, version, on=today)
+    if stated.acknowledges_rulebook:
+        standing = replace(standing, has_acknowledged=True)
+    draft = unsaved(actor, stated)
+    own = own_facts(draft, standing, attached_in(stated), step=step)
+    found = check_eligibility(own, policy, today=today)
+    return EligibilityAnswer(
+        is_eligible=found.eligible,
+        checks=_checks({str(reason.code): line_of(reason).text for reason in found.reasons}),
+        missing=found.missing,
+        missing_in_words=fields_in_words(found.missing),
+        protected_until=found.protected_until,
+        open_registrations=standing.open_registrations,
+        open_cap=policy.open_cap(standing.tier),
+        complete_by=calendar.add_working_days(now, policy.complete_working_days),
+        decide_by=calendar.add_working_days(now, policy.decision_working_days),
+        next_person=decider_name_of(partner.pk),
+        rulebook_label=version.label,
+    )
+
+
+def quick_check(actor: Actor, stated: RegistrationInput, *, now: datetime) -> EligibilityAnswer:
+    """The check of a quick registration."""
+    return eligibility_for(actor, stated, step=Step.QUICK, now=now)
+
+
+def full_check(actor: Actor, stated: RegistrationInput, *, now: datetime) -> EligibilityAnswer:
+    """The check of a full registration."""
+    return eligibility_for(actor, stated, step=Step.FULL, now=now)
+
+
+def unsaved(actor: Actor, stated: RegistrationInput) -> Registration:
+    """A registration in memory that states what the form says."""
+    values = {name: getattr(stated, name) for name in STATED_FIELDS}
+    values["customer_uscc"] = tidy_uscc(stated.customer_uscc)
+    return Registration(
+        **values, partner_id=actor.organisation_key, product=chosen_product(actor, stated)
+    )
+
+
+def chosen_product(actor: Actor, stated: RegistrationInput) -> Product | None:
+    """The active product that the form names; none if it names none that there is."""
+    rows = Product.objects.visible_to(actor).filter(is_active=True)
+    return rows.filter(public_id=stated.product_id).select_related("parent__parent__parent").first()
+
+
+def attached_in(stated: RegistrationInput) -> Attached:
+    return Attached(
+        has_contact=stated.contact is not None,
+        evidence_kinds=frozenset(one.kind for one in stated.evidence),
+    )
+
+
+def _checks(problems: dict[str, str]) -> tuple[CheckLine, ...]:
+    """The published conditions in a fixed order, each met or with what is wrong."""
+    conditions = {
+        RegistrationCode.PARTNER_NOT_ACTIVE: _("The partnership is active."),
+        RegistrationCode.RULEBOOK_NOT_ACKNOWLEDGED: _("The rulebook is acknowledged."),
+        RegistrationCode.FAMILY_NOT_AUTHORIZED: _("The product family is authorised."),
+        RegistrationCode.OPEN_CAP_REACHED: _("More registrations are allowed."),
+        RegistrationCode.TOO_SMALL: _("The amount reaches the minimum."),
+        RegistrationCode.TENDER_PUBLISHED: _("No tender was published before."),
+        RegistrationCode.FIELDS_MISSING: _("Everything is filled in."),
+        RegistrationCode.AWARD_DATE_PASSED: _("The expected award lies ahead."),
+    }
+    return tuple(
+        CheckLine(code=code, text=problems.get(code, met), is_met=code not in problems)
+        for code, met in conditions.items()
+    )

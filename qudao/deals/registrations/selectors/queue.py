@@ -1,0 +1,222 @@
+"""The vendor's lists: what waits for a decision, what ends soon, what was settled by rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import F
+
+from qudao.core.actor import Actor, Side
+from qudao.core.errors import NotPermitted
+from qudao.core.programme import work_calendar
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.advice import advice_of
+from qudao.deals.registrations.models import Candidate, Overlap, Registration, RegistrationQuerySet
+from qudao.deals.registrations.selectors.clocks import Clock, clock_of
+from qudao.deals.registrations.selectors.portal import (
+    PAGE,
+    RegistrationFilters,
+    is_update_overdue,
+    narrowed,
+    protection_left,
+)
+from qudao.deals.registrations.states import QUEUE_STATES, State
+from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, line_of
+
+SOONEST_FIRST = (F("decide_by").asc(nulls_last=True), "received_at", "pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A class of possible conflicts and how many there are of it."""
+
+    match: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorRow:
+    """A registration in one of the vendor's lists. Vendor-private."""
+
+    public_id: str
+    number: str
+    version: int
+    state: str
+    state_label: str
+    customer: str
+    customer_id: str
+    partner: str
+    partner_id: str
+    product: str
+    project: str
+    is_full: bool
+    amount: Decimal | None
+    currency: str
+    received_at: datetime | None
+    clock: Clock
+    badges: tuple[Badge, ...]
+    outcome: str
+    outcome_label: str
+    main_reason: ReasonLine | None
+    is_objected: bool
+    protected_until: date | None
+    days_left: int | None
+    last_update_at: datetime | None
+    is_update_overdue: bool
+    decided_at: datetime | None
+    is_sampled: bool
+
+
+def queue(
+    actor: Actor,
+    filters: RegistrationFilters = RegistrationFilters(),  # noqa: B008 - frozen
+    *,
+    now: datetime,
+    order_by: Sequence[str] = (),
+    window: slice = PAGE,
+) -> list[VendorRow]:
+    """What is not decided yet, what falls due first on top."""
+    rows = narrowed(_visible(actor), filters)
+    if not filters.states:
+        rows = rows.filter(state__in=QUEUE_STATES)
+    return _lines(actor, rows.order_by(*(order_by or SOONEST_FIRST)), window, now=now)
+
+
+def all_registrations(
+    actor: Actor,
+    filters: RegistrationFilters = RegistrationFilters(),  # noqa: B008 - frozen
+    *,
+    now: datetime,
+    order_by: Sequence[str] = (),
+    window: slice = PAGE,
+) -> list[VendorRow]:
+    """Registrations in any state, the newest first unless asked otherwise."""
+    rows = narrowed(_visible(actor), filters)
+    return _lines(actor, rows.order_by(*(order_by or ("-received_at", "-pk"))), window, now=now)
+
+
+def expiring(
+    actor: Actor, *, now: datetime, days: int = 30, window: slice = PAGE
+) -> list[VendorRow]:
+    """Protections that end within so many days, the first one on top."""
+    today = work_calendar(now).day_of(now)
+    rows = _visible(actor).filter(
+        state=State.PROTECTED, protected_until__lte=today + timedelta(days=days)
+    )
+    return _lines(actor, rows.order_by("protected_until", "pk"), window, now=now)
+
+
+def settled_by_rule(
+    actor: Actor, *, since: datetime, now: datetime, window: slice = PAGE
+) -> list[VendorRow]:
+    """What the rules approved by themselves since a moment, the newest first."""
+    rows = _visible(actor).filter(decided_by_rule=True, decided_at__gte=since)
+    return _lines(actor, rows.order_by("-decided_at", "pk"), window, now=now)
+
+
+def samples(actor: Actor, *, now: datetime, window: slice = PAGE) -> list[VendorRow]:
+    """Of those, the ones that a person still has to look at."""
+    rows = _visible(actor).filter(is_sampled=True, sample_checked_at=None)
+    return _lines(actor, rows.order_by("decided_at", "pk"), window, now=now)
+
+
+def _visible(actor: Actor) -> RegistrationQuerySet:
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    if actor.side is Side.PARTNER:
+        raise NotPermitted(DealsPermission.READ_REGISTRATIONS.code)
+    return Registration.objects.visible_to(actor)
+
+
+def _lines(
+    actor: Actor, rows: RegistrationQuerySet, window: slice, *, now: datetime
+) -> list[VendorRow]:
+    related = rows.select_related("product", "partner", "customer")
+    found = list(related.defer("need", "value_added", "decision_note")[window])
+    keys = [row.pk for row in found]
+    badges, objected = _badges(actor, keys), _objected(actor, keys)
+    calendar = work_calendar(now)
+    today = calendar.day_of(now)
+    return [
+        _line(
+            actor,
+            row,
+            clock=clock_of(row, calendar=calendar, now=now),
+            badges=badges.get(row.pk, ()),
+            is_objected=row.pk in objected,
+            today=today,
+        )
+        for row in found
+    ]
+
+
+def _line(
+    actor: Actor,
+    row: Registration,
+    *,
+    clock: Clock,
+    badges: tuple[Badge, ...],
+    is_objected: bool,
+    today: date,
+) -> VendorRow:
+    advice = advice_of(row.advice)
+    return VendorRow(
+        public_id=row.public_id,
+        number=row.number or "",
+        version=row.version,
+        state=row.state,
+        state_label=str(State(row.state).label),
+        customer=row.customer.name(actor.language) if row.customer else row.customer_name,
+        customer_id=row.customer.public_id if row.customer else "",
+        partner=row.partner.name(actor.language),
+        partner_id=row.partner.public_id,
+        product=row.product.name(actor.language) if row.product else "",
+        project=row.project,
+        is_full=row.is_full,
+        amount=row.amount,
+        currency=row.currency,
+        received_at=row.received_at,
+        clock=clock,
+        badges=badges,
+        outcome=advice.outcome.value if advice else "",
+        outcome_label=str(OUTCOMES[advice.outcome]) if advice else "",
+        main_reason=line_of(advice.reasons[0]) if advice and advice.reasons else None,
+        is_objected=is_objected,
+        protected_until=row.protected_until,
+        days_left=protection_left(row, today),
+        last_update_at=row.last_update_at,
+        is_update_overdue=is_update_overdue(row, today),
+        decided_at=row.decided_at,
+        is_sampled=row.is_sampled,
+    )
+
+
+def _badges(actor: Actor, keys: list[int]) -> dict[int, tuple[Badge, ...]]:
+    """Possible conflicts by class; those that a person has ruled out no longer count."""
+    if not keys:
+        return {}
+    reason = "the badges of registrations that the actor's own query has returned"
+    rows = Candidate.objects.unscoped(reason=reason).filter(registration_id__in=keys)
+    rows = rows.filter(overlaps=True).exclude(
+        verdict__in=[Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT]
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, match in rows.values_list("registration_id", "match"):
+        counts[key][match] += 1
+    return {
+        key: tuple(Badge(match=match, count=n) for match, n in sorted(found.items()))
+        for key, found in counts.items()
+    }
+
+
+def _objected(actor: Actor, keys: list[int]) -> set[int]:
+    if not keys:
+        return set()
+    reason = "objections to registrations that the actor's own query has returned"
+    rows = Overlap.objects.unscoped(reason=reason).filter(
+        registration_id__in=keys, answer=Overlap.Answer.OBJECTED
+    )
+    return set(rows.values_list("registration_id", flat=True))

@@ -1,0 +1,281 @@
+"""What else lives around a claim: other registrations, direct sales, last orders.
+
+For screening alone. These are the reads that must look past every scope; nothing of them reaches
+a partner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Max
+
+from qudao.deals.funnel.models import DirectActivity, Opportunity
+from qudao.deals.funnel.states import OPEN_STAGES
+from qudao.deals.registrations.companies import Alike
+from qudao.deals.registrations.models import Candidate, Registration
+from qudao.deals.registrations.selectors.facts import family_of, tidy
+from qudao.deals.registrations.states import LIVE_STATES, State
+from qudao.deals.sellthrough.models import SalesLine
+from qudao.engines.kinds import Window
+from qudao.engines.registration import (
+    DirectFacts,
+    IncumbentFacts,
+    Match,
+    RegistrationPolicy,
+    RivalFacts,
+    RivalState,
+    Scope,
+)
+from qudao.engines.workdays import WorkCalendar
+from qudao.market.cells.models import Product
+
+MOST_RIVALS, MOST_DIRECTS, MOST_ORDERS = 200, 100, 100
+UNITS_ASKED = 500  # of a group with thousands of branches, the nearest are compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Everything that screening compares a registration with."""
+
+    rivals: tuple[RivalFacts, ...]
+    directs: tuple[DirectFacts, ...]
+    incumbents: tuple[IncumbentFacts, ...]
+    scores: Mapping[str, Decimal]  # by reference
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every comparison needs: the registration, its family, who is alike, the verdicts."""
+
+    registration: Registration
+    family: Product
+    alike: Mapping[int, Alike]
+    verdicts: Mapping[str, str]
+    calendar: WorkCalendar
+
+    @property
+    def customer_id(self) -> int:
+        return self.registration.customer_id or 0
+
+
+def reference_of(kind: str, key: str | int) -> str:
+    return f"{kind}:{key}"
+
+
+def surroundings_of(
+    registration: Registration,
+    alike: Sequence[Alike],
+    policy: RegistrationPolicy,
+    *,
+    calendar: WorkCalendar,
+    today: date,
+) -> Surroundings:
+    """Rivals, direct sales and last orders at the customer; rivals in its whole group, too.
+
+    What a person has judged before is taken over: "not the same" and "other project" leave a
+    candidate out, "same project" makes it certain.
+    """
+    if registration.product is None:
+        raise ValueError("a registration without a product has no scope")
+    around = _Around(
+        registration=registration,
+        family=family_of(registration.product),
+        alike={one.customer_id: one for one in alike[:UNITS_ASKED]},
+        verdicts=_verdicts(registration),
+        calendar=calendar,
+    )
+    rivals = _rival_rows(around)
+    return Surroundings(
+        rivals=tuple(_rivals(around, rivals)),
+        directs=tuple(_directs(around, policy, today)),
+        incumbents=tuple(_incumbents(around, policy, today)),
+        scores={
+            reference_of("registration", row.public_id): around.alike[row.customer_id].score
+            for row in rivals
+            if row.customer_id is not None
+        },
+    )
+
+
+def _verdicts(registration: Registration) -> dict[str, str]:
+    reason = "what a person has judged holds for the next screening"
+    rows = Candidate.objects.unscoped(reason=reason).filter(registration_id=registration.pk)
+    found = rows.exclude(verdict="").values_list("other_kind", "other_id", "verdict")
+    return {reference_of(kind, key): verdict for kind, key, verdict in found}
+
+
+def _match(around: _Around, reference: str, customer_id: int | None) -> Match:
+    verdict = around.verdicts.get(reference)
+    if verdict in {Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT}:
+        return Match.DIFFERENT
+    if verdict == Candidate.Verdict.SAME_PROJECT:
+        return Match.EXACT
+    alike = around.alike.get(customer_id or 0)
+    return alike.match if alike else Match.DIFFERENT
+
+
+def _families(around: _Around, product: Product | None) -> frozenset[str]:
+    """The family of another deal. One that lies above or below ours overlaps with it in part."""
+    if product is None:
+        return frozenset()
+    other, own = family_of(product), around.family
+    is_nested = other.path.startswith(own.path) or own.path.startswith(other.path)
+    return frozenset({other.code, own.code}) if is_nested else frozenset({other.code})
+
+
+# ---------------------------------------------------------------------- other registrations
+
+
+def _rival_rows(around: _Around) -> list[Registration]:
+    reason = "screening compares with the registrations of every partner"
+    rows = Registration.objects.unscoped(reason=reason).filter(
+        customer_id__in=list(around.alike), state__in=LIVE_STATES
+    )
+    rows = rows.exclude(pk=around.registration.pk).select_related("product__parent__parent")
+    return list(rows.order_by("received_at")[:MOST_RIVALS])
+
+
+def _rivals(around: _Around, rows: Iterable[Registration]) -> Iterable[RivalFacts]:
+    for row in rows:
+        if row.received_at is None:
+            continue
+        reference = reference_of("registration", row.public_id)
+        yield RivalFacts(
+            reference=reference,
+            partner=str(row.partner_id),
+            match=_match(around, reference, row.customer_id),
+            scope=_scope(around, row),
+            state=_rival_state(row),
+            received_at=row.received_at,
+            holds_until=_holds_until(row, around.calendar),
+        )
+
+
+def _scope(around: _Around, row: Registration) -> Scope:
+    start = around.calendar.day_of(row.received_at) if row.received_at else None
+    return Scope(
+        families=_families(around, row.product),
+        site=tidy(row.site),
+        tender_number=row.tender_number,
+        window=Window(start),
+    )
+
+
+def _rival_state(row: Registration) -> RivalState:
+    if row.state == State.PROTECTED:
+        return RivalState.PROTECTED
+    return RivalState.PENDING if row.is_full else RivalState.QUICK
+
+
+def _holds_until(row: Registration, calendar: WorkCalendar) -> date | None:
+    if row.state == State.PROTECTED:
+        return row.protected_until
+    if row.state == State.SUBMITTED and row.complete_by is not None:
+        return calendar.day_of(row.complete_by)
+    return None
+
+
+# ---------------------------------------------------------------------- direct sales
+
+
+def _directs(around: _Around, policy: RegistrationPolicy, today: date) -> Iterable[DirectFacts]:
+    customer_id = around.customer_id
+    reason = "screening looks at every direct seller's work with the customer"
+    since = today - timedelta(days=policy.named_account_lookback_days)
+    activities = DirectActivity.objects.unscoped(reason=reason).filter(
+        customer_id=customer_id, happened_on__gte=since
+    )
+    with_product = activities.select_related("product__parent__parent")
+    for activity in with_product.order_by("-happened_on")[:MOST_DIRECTS]:
+        yield _direct(
+            around,
+            reference_of("activity", activity.pk),
+            activity.product,
+            happened_on=activity.happened_on,
+            entered_at=activity.entered_at,
+            confirmed=activity.customer_confirmed,
+        )
+    deals = Opportunity.objects.unscoped(reason=reason).filter(
+        customer_id=customer_id, route=Opportunity.Route.DIRECT, stage__in=OPEN_STAGES
+    )
+    for deal in deals.select_related("product__parent__parent")[:MOST_DIRECTS]:
+        # an opportunity alone is no activity that the customer has confirmed
+        yield _direct(
+            around,
+            reference_of("opportunity", deal.public_id),
+            deal.product,
+            happened_on=deal.opened_on or around.calendar.day_of(deal.created_at),
+            entered_at=deal.created_at,
+            confirmed=False,
+        )
+
+
+def _direct(
+    around: _Around,
+    reference: str,
+    product: Product | None,
+    *,
+    happened_on: date,
+    entered_at: datetime,
+    confirmed: bool,
+) -> DirectFacts:
+    entered_on = around.calendar.day_of(entered_at)
+    return DirectFacts(
+        reference=reference,
+        match=_match(around, reference, around.customer_id),
+        scope=Scope(families=_families(around, product)),
+        happened_on=happened_on,
+        entered_at=entered_at,
+        entry_working_days=max(0, around.calendar.working_days_between(happened_on, entered_on)),
+        customer_confirmed=confirmed,
+        open_opportunity=reference.startswith("opportunity:"),
+    )
+
+
+# ---------------------------------------------------------------------- last orders
+
+
+def _incumbents(
+    around: _Around, policy: RegistrationPolicy, today: date
+) -> Iterable[IncumbentFacts]:
+    """The partner that delivered last of each family; only the last one serves the customer."""
+    reason = "screening looks for the partner that served the customer last"
+    rows = (
+        SalesLine.objects.unscoped(reason=reason)
+        .filter(
+            customer_id=around.customer_id,
+            route=SalesLine.Route.INDIRECT,
+            sold_on__gte=today - timedelta(days=policy.incumbent_lookback_days),
+        )
+        .values_list("partner_id", "product_id")
+        .annotate(last=Max("sold_on"))
+        .order_by("-last", "partner_id")[:MOST_ORDERS]
+    )
+    orders = list(rows)
+    products = _products({product_id for _, product_id, _ in orders})
+    served: set[str] = set()
+    for partner_id, product_id, last in orders:
+        family = family_of(products[product_id]).code
+        if family in served:
+            continue
+        served.add(family)
+        reference = reference_of("sale", f"{partner_id}/{family}")
+        yield IncumbentFacts(
+            reference=reference,
+            partner=str(partner_id),
+            match=_match(around, reference, around.customer_id),
+            families=_families(around, products[product_id]),
+            last_order_on=last,
+        )
+
+
+def _products(keys: set[int]) -> dict[int, Product]:
+    if not keys:
+        return {}
+    reason = "products are reference data"
+    rows = Product.objects.unscoped(reason=reason).filter(pk__in=keys)
+    return {row.pk: row for row in rows.select_related("parent__parent")}

@@ -1,1 +1,0 @@
-"""Writes about people, their access and the programme, a file for each matter."""
