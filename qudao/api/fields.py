@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -22,6 +23,7 @@ from pydantic_core import PydanticCustomError
 LONGEST_CURSOR = 600
 LARGEST_PAGE = 100
 USUAL_PAGE = 50
+Value = TypeVar("Value")
 _LAYOUT = frozenset("\n\t\r")
 
 
@@ -50,8 +52,12 @@ Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4
 Message = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), _clean
 ]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), _clean]
 PublicId = Annotated[str, StringConstraints(max_length=40), _clean]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+# In answers: the public id of a row, and what the rooms keep as an empty text.
+RowId = Annotated[str, Field(validation_alias="public_id")]
+OrNone = Annotated[Value | None, BeforeValidator(lambda value: value or None)]
 Amount = Annotated[
     Decimal,
     Field(ge=0, max_digits=18, decimal_places=4),
@@ -77,11 +83,19 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: int = Field(USUAL_PAGE, ge=1, le=LARGEST_PAGE)
-    cursor: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), _clean] = ""
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE), meaning(_("Rows of a page."))] = USUAL_PAGE
+    cursor: Annotated[
+        str,
+        StringConstraints(max_length=LONGEST_CURSOR),
+        _clean,
+        meaning(_("Where the page begins; taken from “next”, never made up.")),
+    ] = ""
+    sort: str = "id"
 
 
 class Answer(BaseModel):
     """The base of everything that the API answers. Amounts become texts, moments UTC."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(
+        frozen=True, from_attributes=True, validate_by_name=True, validate_by_alias=True
+    )

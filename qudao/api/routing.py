@@ -23,11 +23,11 @@ from qudao.api.doors import ApiRequest, BearerKey
 from qudao.api.fields import Answer
 from qudao.api.idempotency import once
 from qudao.api.paging import Page
-from qudao.api.refusals import WrongMediaType
+from qudao.api.refusals import VersionMismatch, WrongMediaType
 from qudao.api.versions import etag_of, expected_version, is_unchanged
 from qudao.api.wording import UNKNOWN_PARAMETER, problem_with
 from qudao.core.actor import Permission
-from qudao.core.errors import NotFound
+from qudao.core.errors import Conflict, NotFound
 
 PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9a-z]{16}")
 JSON = "application/json"
@@ -57,6 +57,12 @@ class VersionedRequest(ApiRequest):
     """A change: it carries the version that the sender read."""
 
     expected_version: int
+
+
+def expect(request: VersionedRequest, version: int) -> None:
+    """Refuse if the sender read another version than this one."""
+    if version != request.expected_version:
+        raise VersionMismatch
 
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -160,10 +166,21 @@ def _carried_out(view: Callable[..., Any], rule: Rule, operation: Operation) -> 
             return once(request, lambda: _respond(request, view(request, **values), rule))
         if rule.kind is Kind.CHANGE:
             cast(VersionedRequest, request).expected_version = expected_version(request)
+            return _respond(request, _changed(view, request, values), rule)
         return _respond(request, view(request, **values), rule)
 
     carried_out.rule = rule  # type: ignore[attr-defined]
     return carried_out
+
+
+def _changed(view: Callable[..., Any], request: ApiRequest, values: dict[str, Any]) -> Any:
+    """The change, whose race with another one is a mismatch of versions."""
+    try:
+        return view(request, **values)
+    except Conflict as conflict:
+        if conflict.code == Conflict.code:
+            raise VersionMismatch from conflict
+        raise
 
 
 def _check_request(

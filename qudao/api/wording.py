@@ -64,7 +64,7 @@ WORDINGS: dict[str, Wording] = {
     "int_from_float": _WHOLE,
     "decimal_type": _AMOUNT,
     "decimal_parsing": _AMOUNT,
-    "finite_number": _AMOUNT,
+    "finite_number": Wording("number_expected", _("A number is expected here.")),
     "decimal_max_places": _DIGITS,
     "decimal_max_digits": _LARGE,
     "decimal_whole_digits": _LARGE,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qudao.api.rooms.myself import myself
+from qudao.api.rooms import myself, partners, reference
 
-ROOMS = (myself,)
+ROOMS = (myself.room, partners.room, reference.room)

@@ -11,7 +11,7 @@ from qudao.api.fields import Answer, meaning
 from qudao.api.routing import About, Room
 from qudao.people.permissions import PeoplePermission
 
-myself = Room(tags=["me"])
+room = Room(tags=["me"])
 
 
 class Me(Answer):
@@ -24,7 +24,7 @@ class Me(Answer):
     scopes: Annotated[list[str], meaning(_("Permissions that the key carries."))]
 
 
-@myself.reads(
+@room.reads(
     "/me",
     PeoplePermission.MANAGE_OWN_ACCOUNT,
     About(_("Who am I"), Me, _("Shows whom the key acts for; a good first call.")),
