@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,13 +140,20 @@ def _who(entry: AuditEntry, names: _Names) -> str:
 
 
 def _changes(entry: AuditEntry, model: type) -> Iterable[ChangeLine]:
-    for name in dict.fromkeys([*entry.before, *entry.after]):
+    for name in sorted({*entry.before, *entry.after}, key=_place_in(model)):
         before, after = entry.before.get(name), entry.after.get(name)
         yield ChangeLine(
             field=str(field_words(name)),
             before=in_words(model, name, before),
             after=in_words(model, name, after),
         )
+
+
+def _place_in(model: type) -> Callable[[str], tuple[int, str]]:
+    """Fields in the order of the object, then by name: databases keep no order in a document."""
+    fields = model._meta.concrete_fields if issubclass(model, models.Model) else ()
+    places = {field.name: number for number, field in enumerate(fields)}
+    return lambda name: (places.get(name, len(places)), name)
 
 
 def in_words(model: type, name: str, value: Any) -> str:
