@@ -92,6 +92,11 @@ def keep_file(actor: Actor, received: ReceivedFile, *, now: datetime) -> StoredF
     )
 
 
+def discard_file(received: ReceivedFile) -> None:
+    """Remove a received file that is not kept after all."""
+    path_of(received.public_id).unlink(missing_ok=True)
+
+
 def path_of(public_id: str) -> Path:
     """Where a file lies: spread over folders by two random characters of its id."""
     folder: Path = settings.FILES_DIR

@@ -7,6 +7,7 @@ deletes it. A worker killed between sending and deleting sends once more: better
 from __future__ import annotations
 
 import logging
+import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -15,11 +16,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from qudao.core.actor import Role
 from qudao.core.deadlines import attempts_of, clear_deadlines
 from qudao.core.programme import current_programme
-from qudao.people.models import Notice, User
+from qudao.people.actors import digest_of
+from qudao.people.models import ROLE_LABELS, Invitation, Notice, User
 from qudao.people.notifications import MAIL_JOB, sentence_of
 
+INVITATION_JOB = "people.mail_invitation"
 MOST_ATTEMPTS = 12  # about two days
 LONGEST_SUBJECT = 120
 log = logging.getLogger("qudao.mail")
@@ -50,6 +54,48 @@ def send_to(user: User, notice: Notice) -> None:
             "programme": programme.name(user.language or programme.default_language),
         }
         send_mail(user.email, sentence, body)
+
+
+def deliver_invitation(public_id: str, *, now: datetime) -> None:
+    """Mail an open invitation with a link of its own, whose use proves the address.
+
+    The link's digest is written before the mail leaves, so that no mailed link is dead.
+    """
+    rows = Invitation.objects.unscoped(reason="the job carries every invitation").open(now)
+    invitation = rows.select_related("organisation", "person").filter(public_id=public_id).first()
+    if invitation and attempts_of(INVITATION_JOB, public_id) <= MOST_ATTEMPTS:
+        token = secrets.token_urlsafe(32)
+        rows.filter(pk=invitation.pk).update(mailed_digest=digest_of(token))
+        send_mail(invitation.person.email, *invitation_words(invitation, token))
+    with transaction.atomic():
+        rows.filter(public_id=public_id).update(mailed_at=now)
+        clear_deadlines(public_id, "people.mail_invitation")
+
+
+def invitation_words(invitation: Invitation, token: str) -> tuple[str, str]:
+    """Subject and text in both languages, the programme's first: the reader's is not known."""
+    first = current_programme().default_language
+    others = [code for code, _name in settings.LANGUAGES if code != first]
+    pairs = [_invitation_in(code, invitation, token) for code in (first, *others)]
+    return " / ".join(p[0] for p in pairs), "\n\n---\n\n".join(p[1] for p in pairs)
+
+
+def _invitation_in(language: str, invitation: Invitation, token: str) -> tuple[str, str]:
+    with translation.override(language):
+        programme = current_programme().name(language)
+        subject = _("Invitation to %(programme)s") % {"programme": programme}
+        body = _(
+            "Hello %(name)s,\n\n%(organisation)s invites you to %(programme)s as: %(role)s.\n\n"
+            "Accept within 14 days: %(link)s\n\nThe link works once. If you did not expect this "
+            "mail, do nothing."
+        ) % {
+            "name": invitation.person.name,
+            "organisation": invitation.organisation.name(language),
+            "programme": programme,
+            "role": ROLE_LABELS[Role(invitation.role)],
+            "link": public_url(f"/invitation/{token}/"),
+        }
+    return subject, body
 
 
 def send_mail(to: str, subject: str, body: str) -> None:

@@ -11,3 +11,8 @@ from qudao.people import deliveries
 @task()
 def mail_notice(subject_id: str) -> None:
     deliveries.deliver_notice(subject_id, now=now())
+
+
+@task()
+def mail_invitation(subject_id: str) -> None:
+    deliveries.deliver_invitation(subject_id, now=now())

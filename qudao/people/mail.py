@@ -34,13 +34,22 @@ class ProgrammeMailBackend(BaseEmailBackend):
         for message in email_messages:
             if message.from_email == settings.DEFAULT_FROM_EMAIL and programme.mail_from:
                 message.from_email = programme.mail_from
-        return server_of(programme).send_messages(email_messages) or 0
+        return send_by_server(programme, email_messages)
 
     def _keep(self, email_messages: Sequence[EmailMessage]) -> int:
         settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
         if not settings.IS_DEMONSTRATION:
             log.warning("no mail server is set: %d messages kept in a folder", len(email_messages))
         return FolderBackend(file_path=str(settings.MAIL_DIR)).send_messages(email_messages) or 0
+
+
+def send_by_server(programme: Programme, messages: Sequence[EmailMessage]) -> int:
+    """Hand messages to the programme's server; its refusal is raised, the line is closed."""
+    server = server_of(programme)
+    try:
+        return server.send_messages(messages) or 0
+    finally:
+        server.close()
 
 
 def server_of(programme: Programme) -> SmtpBackend:

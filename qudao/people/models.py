@@ -6,6 +6,7 @@ elsewhere holds their id, so that erasure reaches all of it and the evidence sta
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -61,6 +62,14 @@ ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 
 class OrganisationQuerySet(ScopedQuerySet["Organisation"]):
+    def in_charge_of(self, actor: Actor) -> OrganisationQuerySet:
+        """Companies that a vendor's person looks after.
+
+        The relation is named, not imported: people stands below market.
+        """
+        own = Q(partner__assignments__user_id=actor.user_key, partner__assignments__until=None)
+        return self.filter(own).distinct()
+
     def visible_to_partner(self, actor: Actor) -> OrganisationQuerySet:
         return self.filter(Q(pk=actor.organisation_key) | Q(side=Side.VENDOR.value))
 
@@ -142,7 +151,7 @@ class Person(models.Model):
 
 class UserQuerySet(ScopedQuerySet["User"]):
     def visible_to_partner(self, actor: Actor) -> UserQuerySet:
-        return self.filter(memberships__organisation_id=actor.organisation_id or 0).distinct()
+        return self.filter(memberships__organisation_id=actor.organisation_key).distinct()
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -258,6 +267,10 @@ class InvitationQuerySet(ScopedQuerySet["Invitation"]):
     def visible_to_partner(self, actor: Actor) -> InvitationQuerySet:
         return self.filter(organisation_id=actor.organisation_key)
 
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
 
 class Invitation(models.Model):
     """A link that lets one person join one organisation in one role, once, for a while."""
@@ -268,7 +281,10 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=24, choices=ROLE_CHOICES)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # the link shown to the inviter; the mail carries another, which proves the address
     digest = models.CharField(max_length=64, unique=True)
+    mailed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from qudao.core.actor import PARTNER_ROLES, VENDOR_ROLES, Permission, Role
 
-_ADMINISTRATORS = frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER})
+# Roles that decide who belongs to the vendor; only such a person grants or ends them.
+ADMINISTRATORS = frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER})
 
 
 class PeoplePermission(Permission):
     USE_WORKBENCH = ("workbench.use", VENDOR_ROLES)
     USE_PORTAL = ("portal.use", PARTNER_ROLES)
     MANAGE_OWN_ACCOUNT = ("account.manage", VENDOR_ROLES | PARTNER_ROLES)
-    INVITE_VENDOR_PEOPLE = ("people.invite", _ADMINISTRATORS | {Role.HUMAN_RESOURCES})
+    READ_PEOPLE = (
+        "people.read",
+        ADMINISTRATORS | {Role.CHANNEL_MANAGER, Role.HUMAN_RESOURCES, Role.PARTNER_PRINCIPAL},
+    )
+    INVITE_VENDOR_PEOPLE = ("people.invite", ADMINISTRATORS | {Role.HUMAN_RESOURCES})
     INVITE_PARTNER_PEOPLE = (
         "partner_people.invite",
-        _ADMINISTRATORS | {Role.CHANNEL_MANAGER, Role.PARTNER_PRINCIPAL},
+        ADMINISTRATORS | {Role.CHANNEL_MANAGER, Role.PARTNER_PRINCIPAL},
     )
-    MANAGE_PROGRAMME = ("programme.manage", _ADMINISTRATORS)
+    MANAGE_PROGRAMME = ("programme.manage", ADMINISTRATORS)
     MANAGE_PERSONAL_DATA = (
         "personal_data.manage",
         frozenset({Role.OPERATIONS, Role.CHANNEL_DIRECTOR}),

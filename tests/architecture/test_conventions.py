@@ -11,7 +11,12 @@ from tests.architecture.sources import Source
 
 # Which argument of which call names a job.
 FIRST, ALL_BUT_FIRST = slice(0, 1), slice(1, None)
-JOB_ARGUMENTS = {"enqueue": FIRST, "set_deadline": FIRST, "clear_deadlines": ALL_BUT_FIRST}
+JOB_ARGUMENTS = {
+    "enqueue": FIRST,
+    "set_deadline": FIRST,
+    "set_deadlines": FIRST,
+    "clear_deadlines": ALL_BUT_FIRST,
+}
 THE_QUEUE_ITSELF = {"qudao/core/jobs.py", "qudao/core/deadlines.py"}
 # Doors ask what time it is; all that is inside is told.
 CLOCK = "qudao/core/clock.py"

@@ -15,6 +15,7 @@ FOREIGN_MODELS = {"DBTaskResult", "EmailAddress", "Session", "UserSession", "Aut
 # Code that serves any model, and how it keeps the scope.
 GENERIC = {
     "qudao/people/trail.py": "takes the manager of any model and asks it visible_to",
+    "qudao/people/keeping.py": "finds every record that holds a person, through unscoped",
     "qudao/market/cells/seeding.py": "brings public codes into any tree, through unscoped",
     "qudao/market/cells/selectors.py": "asks whether a visible node of any tree has children",
     "qudao/core/backup/rows.py": "a backup holds every row of every table",

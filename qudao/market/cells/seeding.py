@@ -44,7 +44,7 @@ class Seeded:
 
 def load_seeds() -> Seeded:
     """Bring both trees to the seeds' state; what is already so is left alone."""
-    regions = _load(Region, "kind", [*_countries(), *_divisions()])
+    regions = _load(Region, "kind", [*_countries(), *seed_divisions()])
     industries = _load(Industry, "standard", list(_industries()))
     return Seeded(regions.added + industries.added, regions.renamed + industries.renamed)
 
@@ -57,7 +57,8 @@ def _countries() -> Iterator[SeedNode]:
             yield SeedNode(code, "", chinese.get(code, ""), english[code], Region.Kind.COUNTRY)
 
 
-def _divisions() -> Iterator[SeedNode]:
+def seed_divisions() -> Iterator[SeedNode]:
+    """Provinces, cities and counties of China, a parent before its children."""
     for row in _rows("regions.csv"):
         group = Region.Kind.DIVISION
         yield SeedNode(row["code"], row["parent"], row["name_zh"], row["name_en"], group)

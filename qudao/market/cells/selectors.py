@@ -129,10 +129,3 @@ def _in_words(cell: Cell, language: str) -> CellName:
         region=cell.region.name(language) if cell.region else "",
         industry=cell.industry.name(language) if cell.industry else "",
     )
-
-
-def division_rows() -> list[tuple[str, str]]:
-    """(code, Chinese name) of every division of China, for reading places in company names."""
-    divisions = Region.objects.unscoped(reason="codes of a public standard")
-    rows = divisions.filter(kind=Region.Kind.DIVISION).values_list("code", "name_zh")
-    return [(code, name) for code, name in rows]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from qudao.core.actor import Actor
+from qudao.core.actor import Actor, Role
 from qudao.core.ids import new_public_id
 from qudao.core.scoping import M, ScopedQuerySet
 from qudao.market.cells.models import Industry, Region
@@ -32,6 +32,9 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
         known = PartnerCustomer.objects.unscoped(reason="the relation decides what is visible")
         own = known.filter(partner_id=actor.organisation_key, customer=OuterRef("pk"))
         return self.filter(Exists(own))
+
+    def visible_to_vendor(self, actor: Actor) -> CustomerQuerySet:
+        return self if actor.roles - {Role.HUMAN_RESOURCES} else self.none()
 
 
 class Customer(models.Model):
@@ -163,7 +166,8 @@ class CustomerIdentifier(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "value"],
-                condition=Q(is_valid=True),
+                # registers of different countries give the same registration number
+                condition=Q(is_valid=True) & ~Q(scheme="registration"),
                 name="one_customer_an_identifier",
             )
         ]
@@ -254,6 +258,8 @@ class PartnerCustomer(models.Model):
     since = models.DateField()
     last_touch = models.DateField(null=True, blank=True)
     evidence = models.CharField(max_length=300, blank=True)
+    # the name that the partner itself gave: its own pages show this one and no other
+    known_as = models.CharField(max_length=200, blank=True)
 
     objects = PartnerCustomerQuerySet.as_manager()
 

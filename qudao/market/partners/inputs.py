@@ -14,6 +14,12 @@ from qudao.market.partners.states import BusinessKind, Lifecycle, PartnerType
 from qudao.people.models import Person
 
 MOST_EMPLOYEES = 5_000_000
+# for forms, which know inputs and never models
+TYPE_CHOICES = PartnerType.choices
+BUSINESS_KIND_CHOICES = BusinessKind.choices
+LIFECYCLE_CHOICES = Lifecycle.choices
+FUNCTION_CHOICES = PartnerContact.Function.choices
+CONSENT_CHOICES = Person.ConsentBasis.choices
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 
 

@@ -1,0 +1,44 @@
+"""Everything that can be done to a customer."""
+
+from qudao.market.customers.actions.charge import assign_account_manager
+from qudao.market.customers.actions.claims import claimed_customer
+from qudao.market.customers.actions.company import (
+    create_customer,
+    create_customers,
+    edit_customer,
+    place_in_group,
+)
+from qudao.market.customers.actions.indexing import reindex
+from qudao.market.customers.actions.knowing import (
+    add_domain,
+    add_identifier,
+    add_name,
+    remove_domain,
+    remove_identifier,
+)
+from qudao.market.customers.actions.merging import merge_customers, undo_merge
+from qudao.market.customers.actions.relations import (
+    add_customer_contact,
+    note_partner_knows,
+    record_relation,
+)
+
+__all__ = [
+    "add_customer_contact",
+    "add_domain",
+    "add_identifier",
+    "add_name",
+    "assign_account_manager",
+    "claimed_customer",
+    "create_customer",
+    "create_customers",
+    "edit_customer",
+    "merge_customers",
+    "note_partner_knows",
+    "place_in_group",
+    "record_relation",
+    "reindex",
+    "remove_domain",
+    "remove_identifier",
+    "undo_merge",
+]

@@ -1,0 +1,153 @@
+"""Customers as company identity sees them: facts from rows, match keys from facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qudao.engines.identity import (
+    CompanyFacts,
+    Identifier,
+    IdentifierScheme,
+    MatchKey,
+    NormalisedName,
+    check_identifier,
+    match_keys,
+    normalise_name,
+    registrable_domain,
+)
+from qudao.market.cells.places import code_of_place, places
+from qudao.market.customers.inputs import engine_scheme
+from qudao.market.customers.models import (
+    Customer,
+    CustomerDomain,
+    CustomerIdentifier,
+    CustomerKey,
+    CustomerName,
+)
+
+LONGEST_KEY = 120
+BATCH = 500
+_KEYS = "keys and facts are read to recognise a company, and shown to nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """Keys that are missing, and keys that no fact supports any more."""
+
+    customers: int
+    missing: int
+    stale: int
+
+
+@lru_cache(maxsize=8192)
+def name_in_parts(raw: str) -> NormalisedName:
+    """A company name taken apart, kept because the same names come again and again."""
+    return normalise_name(raw, places())
+
+
+def company_facts(
+    *, names: Iterable[str], uscc: str = "", website: str = "", city: str = ""
+) -> CompanyFacts:
+    """What somebody says about a company, as identity compares it. Wrong numbers say nothing."""
+    proof = check_identifier(IdentifierScheme.USCC, uscc)
+    domain = registrable_domain(website) if website else None
+    return CompanyFacts(
+        names=tuple(name_in_parts(name) for name in names if name.strip()),
+        identifiers=frozenset(
+            {Identifier(IdentifierScheme.USCC, proof.normalised)} if proof.valid else set()
+        ),
+        domains=frozenset({domain} if domain else set()),
+        city=code_of_place(city) if city else "",
+    )
+
+
+def keys_of(facts: CompanyFacts) -> frozenset[tuple[str, str]]:
+    """The match keys of a company as (kind, value), cut to what a row can hold."""
+    return _as_rows(match_keys(facts.names, facts.identifiers, facts.domains))
+
+
+def _as_rows(keys: Iterable[MatchKey]) -> frozenset[tuple[str, str]]:
+    return frozenset((key.kind.value, key.value[:LONGEST_KEY]) for key in keys)
+
+
+def stored_facts(customers: Collection[Customer]) -> dict[int, CompanyFacts]:
+    """The facts of stored customers by key, in three queries."""
+    ids = [customer.pk for customer in customers]
+    names = _grouped(CustomerName.objects.unscoped(reason=_KEYS), ids, "name")
+    domains = _grouped(CustomerDomain.objects.unscoped(reason=_KEYS), ids, "domain")
+    numbers: dict[int, set[Identifier]] = defaultdict(set)
+    rows = CustomerIdentifier.objects.unscoped(reason=_KEYS).filter(customer__in=ids)
+    for pk, scheme, value in rows.filter(is_valid=True).values_list(
+        "customer_id", "scheme", "value"
+    ):
+        numbers[pk].add(Identifier(engine_scheme(scheme), value))
+    return {
+        customer.pk: CompanyFacts(
+            names=tuple(name_in_parts(name) for name in _names(customer, names[customer.pk])),
+            identifiers=frozenset(numbers[customer.pk]),
+            domains=frozenset(domains[customer.pk]),
+            city=_city(customer),
+            group=str(customer.parent_id or customer.pk),
+        )
+        for customer in customers
+    }
+
+
+def _grouped(rows: object, ids: Sequence[int], column: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, value in rows.filter(customer__in=ids).values_list("customer_id", column):  # type: ignore[attr-defined]
+        found[pk].append(value)
+    return found
+
+
+def _names(customer: Customer, others: Iterable[str]) -> list[str]:
+    own = (customer.name_zh, customer.name_en)
+    return list(dict.fromkeys(name for name in (*own, *others) if name))
+
+
+def _city(customer: Customer) -> str:
+    return code_of_place(customer.city) if customer.city else ""
+
+
+# ------------------------------------------------------------------------- keys
+
+
+def write_keys(customers: Collection[Customer]) -> None:
+    """Bring the keys of these customers to what their facts say; in the caller's transaction."""
+    wanted = {pk: keys_of(facts) for pk, facts in stored_facts(customers).items()}
+    there = _stored_keys(list(wanted))
+    stale = [
+        row
+        for row in there
+        if (row.kind, row.value) not in wanted.get(row.customer_id, frozenset())
+    ]
+    CustomerKey.objects.unscoped(reason=_KEYS).filter(pk__in=[row.pk for row in stale]).delete()
+    kept = {(row.customer_id, row.kind, row.value) for row in there}
+    insert_keys(
+        {pk: [key for key in keys if (pk, *key) not in kept] for pk, keys in wanted.items()}
+    )
+
+
+def insert_keys(keys: Mapping[int, Iterable[tuple[str, str]]]) -> None:
+    """Add keys by customer; those that are there already stay as they are."""
+    rows = [
+        CustomerKey(customer_id=pk, kind=kind, value=value)
+        for pk, pairs in keys.items()
+        for kind, value in pairs
+    ]
+    CustomerKey.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _stored_keys(ids: Sequence[int]) -> list[CustomerKey]:
+    return list(CustomerKey.objects.unscoped(reason=_KEYS).filter(customer__in=ids))
+
+
+def check_keys(customers: Collection[Customer]) -> KeyCheck:
+    """Compare the stored keys of these customers with what their facts say."""
+    wanted = {(pk, *key) for pk, facts in stored_facts(customers).items() for key in keys_of(facts)}
+    rows = _stored_keys([customer.pk for customer in customers])
+    there = {(row.customer_id, row.kind, row.value) for row in rows}
+    return KeyCheck(len(customers), len(wanted - there), len(there - wanted))

@@ -1,0 +1,46 @@
+"""Following merges: a merged customer is read as the canonical one that it points to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qudao.market.customers.models import Customer
+
+LONGEST_CHAIN = 50  # merges refuse circles; this only bounds the loop
+_MERGES = "a merge is followed, whoever reads"
+
+
+def canonical_of(customer: Customer) -> Customer:
+    """The customer itself, or the last one that its merges point to."""
+    rows = Customer.objects.unscoped(reason=_MERGES)
+    for _step in range(LONGEST_CHAIN):
+        if customer.canonical_id is None:
+            break
+        customer = rows.get(pk=customer.canonical_id)
+    return customer
+
+
+def canonical_ids(customer_ids: Iterable[int]) -> dict[int, int]:
+    """The canonical key of each of these keys; one query for each link of the longest chain."""
+    found = {pk: pk for pk in customer_ids}
+    open_ids = set(found)
+    rows = Customer.objects.unscoped(reason=_MERGES).exclude(canonical=None)
+    for _step in range(LONGEST_CHAIN):
+        links = dict(rows.filter(pk__in=open_ids).values_list("pk", "canonical_id"))
+        if not links:
+            break
+        found = {pk: links.get(end) or end for pk, end in found.items()}
+        open_ids = {pk for pk in links.values() if pk is not None}
+    return found
+
+
+def same_customer_ids(customer_id: int) -> set[int]:
+    """The keys of all rows that are one customer with this one, merges followed both ways."""
+    root = canonical_ids([customer_id])[customer_id]
+    found, newest = {root}, {root}
+    rows = Customer.objects.unscoped(reason=_MERGES)
+    while newest:
+        merged = rows.filter(canonical__in=newest).values_list("pk", flat=True)
+        newest = set(merged) - found
+        found |= newest
+    return found

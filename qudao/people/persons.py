@@ -1,0 +1,128 @@
+"""Reads about persons and their data, and about oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from qudao.core.actor import Actor
+from qudao.core.errors import NotFound
+from qudao.people.keeping import kinds_that_hold_persons, reasons_to_keep, rows_of
+from qudao.people.models import Person, User
+from qudao.people.permissions import PeoplePermission
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in the list of personal data."""
+
+    public_id: str
+    name: str
+    email: str
+    employer: str
+    has_login: bool
+    consent_basis: Text
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What is kept of one person, on what basis, and what keeps it."""
+
+    person: PersonRow
+    phone: str
+    title: str
+    basis: str
+    consent_note: str
+    consented_at: datetime | None
+    erased_at: datetime | None
+    reasons_to_keep: tuple[Text, ...]
+    records: tuple[tuple[Text, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """The own login and person."""
+
+    name: str
+    email: str
+    phone: str
+    title: str
+    language: str
+    theme: str
+    single_key_shortcuts: bool
+
+
+def persons(actor: Actor, *, search: str = "", limit: int = 80) -> list[PersonRow]:
+    """Persons by name; the search looks into name and e-mail."""
+    actor.require(PeoplePermission.MANAGE_PERSONAL_DATA)
+    rows = Person.objects.visible_to(actor).select_related("employer", "user")
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    return [_row(person, actor) for person in rows.order_by("name", "pk")[:limit]]
+
+
+def person_page(actor: Actor, public_id: str) -> PersonPage:
+    """One person, with the number of records of each kind that hold its id."""
+    actor.require(PeoplePermission.MANAGE_PERSONAL_DATA)
+    rows = Person.objects.visible_to(actor).select_related("employer", "user")
+    person = rows.one(public_id)
+    return PersonPage(
+        person=_row(person, actor),
+        phone=person.phone,
+        title=person.title,
+        basis=person.consent_basis,
+        consent_note=person.consent_note,
+        consented_at=person.consented_at,
+        erased_at=person.erased_at,
+        reasons_to_keep=() if person.erased_at else tuple(reasons_to_keep(person)),
+        records=_records(person),
+    )
+
+
+def basis_choices() -> list[tuple[str, Text]]:
+    return [(str(value), label) for value, label in Person.ConsentBasis.choices]
+
+
+def own_account(actor: Actor) -> OwnAccount:
+    """What the actor may change about itself."""
+    actor.require(PeoplePermission.MANAGE_OWN_ACCOUNT)
+    rows = User.objects.visible_to(actor).filter(pk=actor.user_key)
+    user: User | None = rows.select_related("person").first()
+    if user is None:
+        raise NotFound
+    return OwnAccount(
+        name=user.person.name,
+        email=user.email,
+        phone=user.person.phone,
+        title=user.person.title,
+        language=user.language,
+        theme=user.theme,
+        single_key_shortcuts=user.single_key_shortcuts,
+    )
+
+
+def _row(person: Person, actor: Actor) -> PersonRow:
+    return PersonRow(
+        public_id=person.public_id,
+        name=person.name,
+        email=person.email,
+        employer=person.employer.name(actor.language) if person.employer else "",
+        has_login=hasattr(person, "user"),
+        consent_basis=person.get_consent_basis_display(),
+        is_erased=person.erased_at is not None,
+    )
+
+
+def _records(person: Person) -> tuple[tuple[Text, int], ...]:
+    counted = (
+        (held.model._meta.verbose_name, rows_of(held, person).count())
+        for held in kinds_that_hold_persons()
+    )
+    return tuple((str(name), count) for name, count in counted if count)
