@@ -50,6 +50,7 @@ _WORDS: dict[str, Text] = {
     "promises.write": _("Record promises"),
     "registrations.decide": _("Decide registrations"),
     "registrations.read": _("Read registrations"),
+    "registrations.revoke": _("Revoke the protection of registrations"),
     "registrations.write": _("Submit and amend registrations"),
     "rulebook.acknowledge": _("Acknowledge the rulebook"),
     "rulebook.read": _("Read the rulebook"),
