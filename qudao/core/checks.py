@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from qudao.core.errors import FieldProblem, Invalid
+from qudao.core.money import LARGEST, UNIT
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
@@ -78,6 +80,14 @@ class Checks:
         self.day(*last)
         if last[1] is not None and last[1] <= first[1]:
             self.refuse(last[0], "ends_too_early", _("The end must come after the start."))
+
+    def amount(self, field: str, value: Decimal) -> None:
+        """Money that is not negative, with at most four decimals."""
+        if not value.is_finite() or value < 0 or value > LARGEST:
+            message = _("An amount between 0 and %(largest)s.")
+            self.refuse(field, "out_of_bounds", message % {"largest": f"{LARGEST:,}"})
+        elif value != value.quantize(UNIT):
+            self.refuse(field, "too_many_decimals", _("An amount has at most four decimals."))
 
     def email(self, field: str, value: str) -> None:
         try:

@@ -38,6 +38,11 @@ class Money:
         return Money(self.amount.quantize(step, rounding=ROUND_HALF_UP), self.currency)
 
 
+def plain(amount: Decimal) -> str:
+    """The amount without idle zeros, as the audit trail keeps it."""
+    return f"{amount.normalize():f}"
+
+
 def to_units(amount: Decimal) -> int:
     """Whole ten-thousandths; `ValidationError` if it has more decimals or is absurdly large."""
     if not amount.is_finite() or abs(amount) > LARGEST:

@@ -32,6 +32,10 @@ class MarketPermission(Permission):
         "products.write",
         frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}),
     )
+    WRITE_STANDING = (
+        "standing.write",
+        frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}),
+    )
     READ_GOALS = ("goals.read", _SELLING)
     WRITE_GOALS = (
         "goals.write",

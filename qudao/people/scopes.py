@@ -47,6 +47,7 @@ _WORDS: dict[str, Text] = {
     "people.read": _("Read people"),
     "products.read": _("Read products and prices"),
     "products.write": _("Create and edit products and prices"),
+    "standing.write": _("Set the tiers of partners"),
     "promises.write": _("Record promises"),
     "registrations.decide": _("Decide registrations"),
     "registrations.read": _("Read registrations"),

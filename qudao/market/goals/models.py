@@ -5,10 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from qudao.core.actor import Actor, Role
+from qudao.core.ids import new_public_id
 from qudao.core.money import AmountField
 from qudao.core.scoping import ScopedQuerySet
+
+
+def new_sales_person_id() -> str:
+    return new_public_id("sal")
+
+
+def new_quota_id() -> str:
+    return new_public_id("quo")
 
 
 class SalesPersonQuerySet(ScopedQuerySet["SalesPerson"]):
@@ -18,6 +28,9 @@ class SalesPersonQuerySet(ScopedQuerySet["SalesPerson"]):
 class SalesPerson(models.Model):
     """A name under which figures are imported, linked to a user when there is one."""
 
+    public_id = models.CharField(
+        max_length=24, unique=True, default=new_sales_person_id, editable=False
+    )
     source = models.CharField(max_length=60)
     source_key = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
@@ -48,12 +61,14 @@ class QuotaQuerySet(ScopedQuerySet["Quota"]):
     def visible_to_vendor(self, actor: Actor) -> QuotaQuerySet:
         if actor.has_role(Role.HUMAN_RESOURCES):
             return self.none()
-        return self.filter(Q(user_id=actor.user_key) | Q(user=None, sales_person=None))
+        own = Q(user_id=actor.user_key) | Q(sales_person__user_id=actor.user_key)
+        return self.filter(own | Q(user=None, sales_person=None))
 
 
 class Quota(models.Model):
     """A target in money for one person (or for the whole programme) over a half-open period."""
 
+    public_id = models.CharField(max_length=24, unique=True, default=new_quota_id, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -83,6 +98,16 @@ class Quota(models.Model):
                 fields=["source", "source_key"],
                 condition=~Q(source_key=""),
                 name="one_quota_a_source_key",
+            ),
+            models.UniqueConstraint(
+                Coalesce("user_id", 0),
+                Coalesce("sales_person_id", 0),
+                "starts_on",
+                "ends_on",
+                "currency",
+                "source",
+                "source_key",
+                name="one_quota_an_owner_and_period",
             ),
         ]
         indexes = [models.Index(fields=["user", "starts_on"])]

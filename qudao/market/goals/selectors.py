@@ -1,0 +1,93 @@
+"""Reading targets: what the actor, or the whole programme, is to reach in a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Q
+
+from qudao.core.actor import Actor
+from qudao.core.exchange import Converted, to_programme_currency
+from qudao.core.money import UNIT, Money
+from qudao.market.goals.models import Quota, SalesPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target in the programme's currency. `missing` names currencies without a rate, whose
+    quotas are not in it; `quotas` counts the rows behind it, 0 when no target is set."""
+
+    amount: Money
+    quotas: int
+    missing: tuple[str, ...]
+
+
+def target_of(actor: Actor, starts_on: date, ends_on: date) -> Target:
+    """The actor's target over a half-open period.
+
+    Who sees the whole programme gets the programme's own target, or, when none is set, the sum
+    of everybody's; everybody else the own one. A quota whose period is longer or shifted counts
+    by its share of days.
+    """
+    rows = _running(actor, starts_on, ends_on)
+    if actor.sees_whole_programme:
+        whole = [row for row in rows if row.user_id is None and row.sales_person_id is None]
+        return _summed(whole or rows, starts_on, ends_on)
+    mine = [row for row in rows if _is_of(row, actor)]
+    return _summed(mine, starts_on, ends_on)
+
+
+def targets_of_users(
+    actor: Actor, user_ids: Iterable[int], starts_on: date, ends_on: date
+) -> dict[int, Target]:
+    """The visible targets of several people over a half-open period, in one query and the rates."""
+    wanted = set(user_ids)
+    by_user: dict[int, list[Quota]] = defaultdict(list)
+    for row in _running(actor, starts_on, ends_on):
+        owner = row.user_id or (row.sales_person.user_id if row.sales_person else None)
+        if owner in wanted:
+            by_user[owner].append(row)
+    return {pk: _summed(rows, starts_on, ends_on) for pk, rows in by_user.items()}
+
+
+def _running(actor: Actor, starts_on: date, ends_on: date) -> list[Quota]:
+    rows = Quota.objects.visible_to(actor).select_related("sales_person")
+    return list(rows.filter(Q(starts_on__lt=ends_on) & Q(ends_on__gt=starts_on)))
+
+
+def _is_of(row: Quota, actor: Actor) -> bool:
+    linked = row.sales_person.user_id if row.sales_person else None
+    return actor.user_id is not None and actor.user_id in {row.user_id, linked}
+
+
+def _summed(rows: list[Quota], starts_on: date, ends_on: date) -> Target:
+    by_currency: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        by_currency[row.currency] += _share(row, starts_on, ends_on)
+    converted: Converted = to_programme_currency(by_currency, on=starts_on)
+    return Target(converted.total, len(rows), converted.missing)
+
+
+def _share(row: Quota, starts_on: date, ends_on: date) -> Decimal:
+    """The quota's amount, by the share of its days that lie in the period."""
+    inside = (min(row.ends_on, ends_on) - max(row.starts_on, starts_on)).days
+    whole = (row.ends_on - row.starts_on).days
+    if inside == whole:
+        return row.amount
+    return (row.amount * inside / whole).quantize(UNIT, rounding=ROUND_HALF_UP)
+
+
+def sales_people(actor: Actor) -> list[SalesPerson]:
+    """The names under which figures were imported, with the user of each."""
+    rows = SalesPerson.objects.visible_to(actor).select_related("user__person")
+    return list(rows.order_by("source", "name", "pk"))
+
+
+def sales_people_by_source_key(actor: Actor, source: str) -> dict[str, int]:
+    """Keys of a source's sales people, in one query."""
+    rows = SalesPerson.objects.visible_to(actor).filter(source=source)
+    return dict(rows.values_list("source_key", "pk"))

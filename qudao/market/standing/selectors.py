@@ -1,0 +1,28 @@
+"""Reading standings: the row in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from qudao.market.standing.models import Standing
+
+_OBEY = "whoever must obey a standing reads it, whoever the actor is"
+
+
+def tiers_of(partner_ids: Iterable[int], *, on: date) -> dict[int, str]:
+    """The tier in force of each partner that has one, in one query; shown to the vendor only."""
+    return _in_force(Standing.Kind.TIER, partner_ids, on)
+
+
+def tier_of(partner_id: int, *, on: date) -> str:
+    """The partner's tier on a day, "" if it has none."""
+    return tiers_of([partner_id], on=on).get(partner_id, "")
+
+
+def _in_force(kind: Standing.Kind, partner_ids: Iterable[int], on: date) -> dict[int, str]:
+    rows = Standing.objects.unscoped(reason=_OBEY).filter(
+        kind=kind, partner__in=list(partner_ids), valid_from__lte=on
+    )
+    # the latest of each partner stands last
+    return dict(rows.order_by("valid_from").values_list("partner_id", "value"))
