@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from qudao.web.shared.navigation import Group
+from qudao.people.permissions import PeoplePermission
+from qudao.web.shared.navigation import Group, Place
 
 NAVIGATION: tuple[Group, ...] = (
     Group("", ()),
@@ -12,5 +13,19 @@ NAVIGATION: tuple[Group, ...] = (
     Group(_("Build"), ()),
     Group(_("Manage"), ()),
     Group(_("Records"), ()),
-    Group(_("Programme"), ()),
+    Group(
+        _("Programme"),
+        (
+            Place("workbench:people", _("People"), "people", PeoplePermission.READ_PEOPLE),
+            Place(
+                "workbench:persons",
+                _("Personal data"),
+                "lock",
+                PeoplePermission.MANAGE_PERSONAL_DATA,
+            ),
+            Place(
+                "workbench:programme", _("Settings"), "settings", PeoplePermission.MANAGE_PROGRAMME
+            ),
+        ),
+    ),
 )

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from qudao.web.workbench.settings.urls import settings_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *settings_urls,
+]
