@@ -117,7 +117,7 @@ def test_the_logo_is_seen_before_signing_in(operations: Client) -> None:
     shown = Client().get("/logo/")
     assert shown["Content-Type"] == "image/png"
     assert shown["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(shown) == PNG  # type: ignore[arg-type]
+    assert b"".join(shown) == PNG
     wrong = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")
     assert operations.post(address, {"file": wrong}).status_code == 422
     assert operations.post(f"{address}remove/").status_code == 302
