@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from qudao.web.shared.navigation import Group
 
-from qudao.people.permissions import PeoplePermission
-from qudao.web.shared.navigation import Group, Place
-
-NAVIGATION: tuple[Group, ...] = (
-    Group("", (Place("portal:people", _("People"), "people", PeoplePermission.READ_PEOPLE),)),
-)
+NAVIGATION: tuple[Group, ...] = (Group("", ()),)

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from qudao.people.permissions import PeoplePermission
+from qudao.deals.permissions import DealsPermission
 from qudao.web.shared.navigation import Group, Place
 
 NAVIGATION: tuple[Group, ...] = (
     Group("", ()),
     Group(_("Choose"), ()),
     Group(_("Build"), ()),
-    Group(_("Manage"), ()),
-    Group(_("Records"), ()),
     Group(
-        _("Programme"),
+        _("Manage"),
         (
-            Place("workbench:people", _("People"), "people", PeoplePermission.READ_PEOPLE),
             Place(
-                "workbench:persons",
-                _("Personal data"),
-                "lock",
-                PeoplePermission.MANAGE_PERSONAL_DATA,
-            ),
-            Place(
-                "workbench:programme", _("Settings"), "settings", PeoplePermission.MANAGE_PROGRAMME
+                "workbench:registrations",
+                _("Registrations"),
+                "deal",
+                DealsPermission.READ_REGISTRATIONS,
             ),
         ),
     ),
+    Group(_("Records"), ()),
+    Group(_("Programme"), ()),
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from qudao.web.workbench.settings.urls import settings_urls
+from qudao.web.workbench.deals.urls import urlpatterns as deals
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    *settings_urls,
-]
+urlpatterns: list[URLPattern | URLResolver] = [*deals]

@@ -1,0 +1,164 @@
+"""The page on which a registration is decided, and what can be done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qudao.core import clock
+from qudao.core.actor import Side
+from qudao.core.errors import NotPermitted
+from qudao.core.files import file_response
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations import actions
+from qudao.deals.registrations.selectors import VendorPage, vendor_page
+from qudao.deals.registrations.selectors.comparing import comparison
+from qudao.deals.registrations.selectors.evidence import evidence_file
+from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.problems import REFUSED, put_on
+from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
+from qudao.web.workbench.deals.moves import BY_NAME, MoveKind, _MoveForm
+from qudao.web.workbench.deals.sheet import Frame, Sheet, frame_of, sheet_of
+from qudao.web.workbench.pages import show
+
+DECIDE = DealsPermission.DECIDE_REGISTRATION
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """The tab Decision: frame, what is stated, the candidate in view, advice and moves."""
+
+    frame: Frame
+    page: VendorPage
+    sheet: Sheet
+    candidate: CandidateView | None
+    judge_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveContext:
+    """The page of one move: for browsers without script, and for a refused post."""
+
+    frame: Frame
+    kind: MoveKind
+    form: _MoveForm
+    action_url: str
+    back: str
+
+
+@require_GET
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
+    now = clock.now()
+    shown = vendor_page(request.actor, public_id, now=now)
+    candidates = comparison(request.actor, public_id)
+    at = request.GET.get("candidate", "")
+    candidate = candidate_view(candidates, at, address(public_id))
+    decides = request.actor.may(DECIDE)
+    context = DecisionContext(
+        frame=frame_of(shown, "decision", now=now),
+        page=shown,
+        sheet=sheet_of(shown, now=now),
+        candidate=candidate,
+        judge_url=_judge_url(public_id, candidate) if decides and candidate else "",
+    )
+    return show(request, "workbench/deals/decision.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Side.VENDOR, DECIDE)
+def move(request: QudaoRequest, public_id: str, name: str) -> HttpResponse:
+    """Carry a move out, or ask for what it needs."""
+    kind = BY_NAME.get(name)
+    if kind is None:
+        raise Http404
+    now = clock.now()
+    shown = vendor_page(request.actor, public_id, now=now)
+    if request.method == "GET":
+        form = kind.form(initial={"version": shown.version})
+        return _move_page(request, shown, kind, form, now=now)
+    form = kind.form(request.POST)
+    if form.is_valid():
+        try:
+            kind.run(request.actor, public_id, form.cleaned_data, now)
+        except REFUSED as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, str(kind.done))
+            return redirect("workbench:registration", public_id)
+    return _move_page(request, shown, kind, form, now=now)
+
+
+@require_POST
+@page(Side.VENDOR, DECIDE)
+def judge(request: QudaoRequest, public_id: str, candidate_id: str) -> HttpResponse:
+    verdict = request.POST.get("verdict", "")
+    actions.judge_candidate(request.actor, public_id, candidate_id, verdict, now=clock.now())
+    messages.success(request, _("Noted; the advice was made anew."))
+    return _back_to(request, public_id)
+
+
+@require_POST
+@page(Side.VENDOR, DECIDE)
+def paper(request: QudaoRequest, public_id: str) -> HttpResponse:
+    version = _version(request)
+    name = request.POST.get("paper", "")
+    actions.confirm_paper(request.actor, public_id, name, version=version, now=clock.now())
+    messages.success(request, _("Checked; the advice was made anew."))
+    return _back_to(request, public_id)
+
+
+@require_POST
+@page(Side.VENDOR, DECIDE)
+def sample(request: QudaoRequest, public_id: str) -> HttpResponse:
+    version = _version(request)
+    actions.check_sample(request.actor, public_id, version=version, now=clock.now())
+    messages.success(request, _("The sample is checked."))
+    return _back_to(request, public_id)
+
+
+@require_GET
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def evidence(request: QudaoRequest, public_id: str, evidence_id: str) -> HttpResponseBase:
+    return file_response(evidence_file(request.actor, public_id, evidence_id))
+
+
+def address(public_id: str) -> str:
+    return reverse("workbench:registration", args=[public_id])
+
+
+def _move_page(
+    request: QudaoRequest, shown: VendorPage, kind: MoveKind, form: _MoveForm, *, now: datetime
+) -> HttpResponse:
+    if kind.move.value not in shown.moves and not form.is_bound:
+        raise NotPermitted
+    context = MoveContext(
+        frame=frame_of(shown, "decision", now=now),
+        kind=kind,
+        form=form,
+        action_url=reverse("workbench:registration_move", args=[shown.public_id, kind.name]),
+        back=address(shown.public_id),
+    )
+    return show(request, "workbench/deals/move.html", context, status=422 if form.is_bound else 200)
+
+
+def _judge_url(public_id: str, candidate: CandidateView) -> str:
+    return reverse("workbench:registration_judge", args=[public_id, candidate.line.public_id])
+
+
+def _back_to(request: QudaoRequest, public_id: str) -> HttpResponse:
+    at = request.POST.get("at", "")
+    suffix = f"?candidate={at}" if at.isascii() and at.isdigit() else ""
+    return redirect(address(public_id) + suffix)
+
+
+def _version(request: QudaoRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

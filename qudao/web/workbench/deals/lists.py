@@ -1,0 +1,183 @@
+"""The registrations' lists: the queue, all, and those that a figure of Today opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qudao.core import clock
+from qudao.core.actor import Actor, Side
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations import selectors
+from qudao.deals.registrations.selectors import VendorRow
+from qudao.deals.registrations.states import QUEUE_STATES
+from qudao.market.partners.selectors import partner_choices
+from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.exports import LARGEST_EXPORT, export
+from qudao.web.shared.lists import Bar, ListState, Page, Sort, read
+from qudao.web.workbench.deals.tables import (
+    ALL,
+    BY_RULE,
+    EXPIRING,
+    KINDS,
+    QUEUE,
+    SAMPLES,
+    ListKind,
+    filters_of,
+    table_of,
+)
+from qudao.web.workbench.deals.words import (
+    ClockFace,
+    Sign,
+    advice_sign,
+    badges_of,
+    face_of,
+    status_of,
+)
+from qudao.web.workbench.pages import show
+
+SETTLED_WITHIN = timedelta(days=92)
+MOST_PARTNERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A registration as one row of a list shows it."""
+
+    row: VendorRow
+    url: str
+    clock: ClockFace
+    badges: list[Sign]
+    advice: Sign | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListContext:
+    """The page of a list."""
+
+    title: str
+    kind: str
+    nothing: str
+    tabs: list[Tab]
+    bar: Bar | None
+    page: Page[Line]
+    count: int | None
+    sorts: dict[str, Sort | None]
+    csv_url: str
+    xlsx_url: str
+    clear_url: str
+    is_filtered: bool
+
+
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def registrations(request: QudaoRequest) -> HttpResponseBase:
+    return _list(request, QUEUE)
+
+
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def all_registrations(request: QudaoRequest) -> HttpResponseBase:
+    return _list(request, ALL)
+
+
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def expiring(request: QudaoRequest) -> HttpResponseBase:
+    return _list(request, EXPIRING)
+
+
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def samples(request: QudaoRequest) -> HttpResponseBase:
+    return _list(request, SAMPLES)
+
+
+@page(Side.VENDOR, DealsPermission.READ_REGISTRATIONS)
+def settled_by_rule(request: QudaoRequest) -> HttpResponseBase:
+    return _list(request, BY_RULE)
+
+
+def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
+    return [
+        Line(
+            row=row,
+            url=reverse("workbench:registration", args=[row.public_id]),
+            clock=face_of(row.clock, now=now),
+            badges=badges_of(row),
+            advice=advice_sign(row.outcome, row.outcome_label) if row.outcome else None,
+            status=status_of(row.state),
+        )
+        for row in rows
+    ]
+
+
+def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
+    now = clock.now()
+    actor = request.actor
+    choices = _partners(actor) if kind.is_open else []
+    state = read(request, table_of(kind, choices))
+    wanted = request.GET.get("export")
+    if wanted in {"csv", "xlsx"}:
+        return export(wanted, state, _rows(actor, kind, state, slice(0, LARGEST_EXPORT), now=now))
+    rows = _rows(actor, kind, state, state.window, now=now)
+    count = _count(actor, kind, state)
+    context = ListContext(
+        title=_("Registrations"),
+        kind=kind.key,
+        nothing=str(kind.nothing),
+        tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
+        bar=state.bar() if kind.is_open else None,
+        page=state.page_of(lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
+        count=count,
+        sorts={column.key: state.heading(column.key) for column in state.table.columns},
+        csv_url=state.csv_url,
+        xlsx_url=state.xlsx_url,
+        clear_url=state.clear_url,
+        is_filtered=state.is_filtered,
+    )
+    return show(request, "workbench/deals/registrations.html", context)
+
+
+def _rows(
+    actor: Actor, kind: ListKind, state: ListState[VendorRow], window: slice, *, now: datetime
+) -> list[VendorRow]:
+    if kind is EXPIRING:
+        return selectors.expiring(actor, now=now, window=window)
+    if kind is SAMPLES:
+        return selectors.samples(actor, now=now, window=window)
+    if kind is BY_RULE:
+        since = now - SETTLED_WITHIN
+        return selectors.settled_by_rule(actor, since=since, now=now, window=window)
+    read_rows = selectors.queue if kind is QUEUE else selectors.all_registrations
+    order = state.ordering() if state.sort else ()
+    return read_rows(actor, filters_of(state), now=now, order_by=order, window=window)
+
+
+def _count(actor: Actor, kind: ListKind, state: ListState[VendorRow]) -> int | None:
+    """From maintained totals where nothing is narrowed; short lists are counted by their page."""
+    if not kind.is_open:
+        return None
+    if not state.is_filtered:
+        counts = selectors.counts_by_state(actor)
+        return sum(n for one, n in counts.items() if kind is ALL or one in QUEUE_STATES)
+    filters = filters_of(state)
+    if kind is QUEUE and not filters.states:
+        states = tuple(one.value for one in QUEUE_STATES)
+        filters = selectors.RegistrationFilters(
+            states=states, text=filters.text, partner_id=filters.partner_id
+        )
+    return selectors.count_registrations(actor, filters)
+
+
+def _partners(actor: Actor) -> list[tuple[str, str]]:
+    return [(one.public_id, one.name) for one in partner_choices(actor, limit=MOST_PARTNERS)]

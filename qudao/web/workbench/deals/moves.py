@@ -1,0 +1,174 @@
+"""What a decider may do on a registration's page: words, letter, form and action of each move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qudao.core.actor import Actor
+from qudao.deals.registrations import actions
+from qudao.deals.registrations.actions import Rejection
+from qudao.deals.registrations.states import REASONS_TO_REJECT, Move
+
+LONGEST_NOTE = 2000
+Run = Callable[[Actor, str, dict[str, Any], datetime], object]
+
+
+class _MoveForm(forms.Form):
+    """Which version of the registration was decided upon: an older one is refused."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class _Note(forms.CharField):
+    """A sentence that the partner will read."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_NOTE})
+
+
+class ApproveForm(_MoveForm):
+    note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
+
+
+class ArbitrateForm(_MoveForm):
+    note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
+
+
+class AskForm(_MoveForm):
+    note = _Note(
+        label=_("What do you need?"),
+        help_text=_("The partner reads it. The clock stands still until the answer."),
+    )
+
+
+class RejectForm(_MoveForm):
+    code = forms.ChoiceField(
+        label=_("Reason of the rules"),
+        choices=[("", ""), *((code.value, code.label) for code in REASONS_TO_REJECT)],
+    )
+    note = _Note(
+        label=_("Why, and what the partner may do now"),
+        help_text=_("One sentence that the partner can check. Name no other partner."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MoveKind:
+    """One move as the page offers it. `key` is its letter, `name` its place in the address."""
+
+    name: str
+    move: Move
+    key: str
+    label: Promise
+    title: Promise
+    sentence: Promise
+    done: Promise
+    css: str
+    form: type[_MoveForm]
+    run: Run
+
+
+def _approve(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    note = stated["note"]
+    return actions.approve(actor, public_id, version=stated["version"], now=now, note=note)
+
+
+def _ask(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.request_information(
+        actor, public_id, stated["note"], version=stated["version"], now=now
+    )
+
+
+def _arbitrate(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.send_to_arbitration(
+        actor, public_id, version=stated["version"], now=now, note=stated["note"]
+    )
+
+
+def _reject(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    why = Rejection(code=stated["code"], note=stated["note"])
+    return actions.reject(actor, public_id, why, version=stated["version"], now=now)
+
+
+def _revoke(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    why = Rejection(code=stated["code"], note=stated["note"])
+    return actions.revoke(actor, public_id, why, version=stated["version"], now=now)
+
+
+MOVES = (
+    MoveKind(
+        "arbitrate",
+        Move.SEND_TO_ARBITRATION,
+        "e",
+        _("To arbitration"),
+        _("Send to arbitration"),
+        _("Both keep their rights until it is decided; each is heard, the holder first."),
+        _("Sent to arbitration."),
+        "",
+        ArbitrateForm,
+        _arbitrate,
+    ),
+    MoveKind(
+        "approve",
+        Move.APPROVE,
+        "a",
+        _("Approve"),
+        _("Approve and protect"),
+        _("Nobody else can be protected in this scope from now on."),
+        _("Approved. The partner has been told."),
+        "",
+        ApproveForm,
+        _approve,
+    ),
+    MoveKind(
+        "ask",
+        Move.REQUEST_INFORMATION,
+        "i",
+        _("Ask for more"),
+        _("Ask the partner for more"),
+        _("Without an answer within the days of the rules the registration expires."),
+        _("Asked. The clock stands still."),
+        "",
+        AskForm,
+        _ask,
+    ),
+    MoveKind(
+        "reject",
+        Move.REJECT,
+        "r",
+        _("Reject"),
+        _("Reject"),
+        _("The partner reads reason and note, and may appeal within 10 working days."),
+        _("Rejected. The partner has been told."),
+        "stop",
+        RejectForm,
+        _reject,
+    ),
+    MoveKind(
+        "revoke",
+        Move.REVOKE,
+        "",
+        _("Revoke protection"),
+        _("Revoke the protection"),
+        _("Only after the holder was heard: the note says when, and with what result."),
+        _("Revoked. The partner has been told."),
+        "stop",
+        RejectForm,
+        _revoke,
+    ),
+)
+BY_NAME = {one.name: one for one in MOVES}
+# The move that carries the advice out. A scope that joins our project is asked for first.
+MOVE_OF_OUTCOME = {
+    "approve": "approve",
+    "reject": "reject",
+    "ask_information": "ask",
+    "convert_to_teaming": "ask",
+    "to_arbitration": "arbitrate",
+}

@@ -1,0 +1,317 @@
+"""The parts of a registration's page: frame, statement, advice, moves, letters, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.selectors import NextActor, VendorPage
+from qudao.deals.registrations.wording import decision_text
+from qudao.people.notices import wording
+from qudao.web.shared.formats import day, moment, money
+from qudao.web.workbench.deals.lists import Tab
+from qudao.web.workbench.deals.moves import MOVE_OF_OUTCOME, MOVES, MoveKind, _MoveForm
+from qudao.web.workbench.deals.words import ClockFace, Sign, advice_sign, face_of, status_of
+
+# What the papers that a person checks are called.
+PAPER_WORDS = ("earlier_work_proven", "chosen_in_writing")
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    label: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Head and tabs, the same on each tab of a registration."""
+
+    heading: str
+    number: str
+    crumbs: list[Crumb]
+    tabs: list[Tab]
+    clock: ClockFace
+    status: str
+    state_label: str
+    partner: str
+    amount: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A button, and the dialog that it opens."""
+
+    kind: MoveKind
+    url: str
+    css: str
+    form: _MoveForm
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonItem:
+    """An entry of components/lists.html: reasons."""
+
+    verdict: str
+    sentence: str
+    fact: str
+    weight: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the rules propose."""
+
+    title: str
+    sign: Sign
+    sentence: str
+    reasons: list[ReasonItem]
+    changes: list[str]
+    rule: str
+    rule_detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem:
+    """An entry of components/lists.html: files."""
+
+    name: str
+    detail: str
+    url: str
+    state: None = None
+    state_word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of components/lists.html: timeline."""
+
+    text: str
+    when: str
+    moment: str | None = None
+    detail: str = ""
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that a person may mark as checked."""
+
+    name: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All parts of the tab Decision that come from the registration itself."""
+
+    facts: list[tuple[str, str]]
+    advice: Advice | None
+    moves: list[Move]
+    letters: list[Letter]
+    files: list[FileItem]
+    papers: list[Paper]
+    history: list[Entry]
+    paper_url: str
+    sample_url: str
+
+
+def frame_of(shown: VendorPage, current: str, *, now: datetime) -> Frame:
+    stated = shown.stated
+    addresses = {
+        "decision": (_("The decision"), "workbench:registration"),
+        "audit": (_("Audit"), "workbench:registration_audit"),
+    }
+    return Frame(
+        heading=_joined(_(", "), shown.customer, stated.project),
+        number=shown.number,
+        crumbs=[
+            Crumb(_("Registrations"), reverse("workbench:registrations")),
+            Crumb(shown.number),
+        ],
+        tabs=[
+            Tab(label, reverse(name, args=[shown.public_id]), key == current)
+            for key, (label, name) in addresses.items()
+        ],
+        clock=face_of(shown.clock, now=now),
+        status=status_of(shown.state),
+        state_label=shown.state_label,
+        partner=shown.partner,
+        amount=money(stated.amount, stated.currency),
+        product=stated.product,
+    )
+
+
+def sheet_of(shown: VendorPage, *, now: datetime) -> Sheet:
+    public_id = shown.public_id
+    return Sheet(
+        facts=[(name, value) for name, value in _facts(shown) if value],
+        advice=_advice(shown),
+        moves=_moves(shown),
+        letters=_letters(shown),
+        files=[
+            FileItem(
+                name=one.name,
+                detail=_joined(" · ", one.kind_label, day(one.added_at), f"{one.sha256[:6]}…"),
+                url=reverse("workbench:registration_evidence", args=[public_id, one.public_id]),
+            )
+            for one in shown.evidence
+        ],
+        papers=_papers(shown),
+        history=_history(shown, now=now),
+        paper_url=reverse("workbench:registration_paper", args=[public_id]),
+        sample_url=_sample_url(shown),
+    )
+
+
+def _sample_url(shown: VendorPage) -> str:
+    """Where a sample is marked as looked at; "" when there is nothing to look at any more."""
+    if not shown.is_sampled or shown.sample_checked_at is not None:
+        return ""
+    return reverse("workbench:registration_sample", args=[shown.public_id])
+
+
+def _facts(shown: VendorPage) -> list[tuple[str, str]]:
+    stated, contact = shown.stated, shown.contact
+    person = _joined(" · ", contact.name, contact.title, contact.phone) if contact else ""
+    return [
+        (_("Customer as stated"), stated.customer),
+        (_("Credit code (USCC)"), stated.customer_uscc),
+        (_("Website"), stated.customer_website),
+        (_("City"), stated.customer_city),
+        (_("Product family"), stated.product),
+        (_("Project"), stated.project),
+        (_("Origin"), stated.kind_label),
+        (_("Kind of business"), stated.business_label),
+        (_("Purchase"), stated.purchase_label),
+        (_("Site or lot"), stated.site),
+        (_("Amount"), money(stated.amount, stated.currency)),
+        (_("Stage"), stated.purchase_stage_label),
+        (_("Way of buying"), stated.tender_kind_label),
+        (_("Tender number"), stated.tender_number),
+        (_("Tender published"), day(stated.tender_published_on)),
+        (_("Expected award"), day(stated.expected_award_on)),
+        (_("Need"), stated.need),
+        (_("Rival brand"), stated.rival_brand),
+        (_("Value added"), stated.value_added),
+        (_("Contact, masked"), person),
+        (_("Account"), shown.account_class_label),
+        (_("Received"), moment(shown.received_at)),
+        (_("Protected until"), day(shown.protected_until)),
+        (_("Update due"), day(shown.update_due_on)),
+    ]
+
+
+def _advice(shown: VendorPage) -> Advice | None:
+    lines = shown.advice
+    if lines is None:
+        return None
+    first = next((one for one in lines.reasons if one.rule), None)
+    detail = _joined(" · ", _rulebook(shown), first.rule if first else "")
+    until = day(lines.protect_until)
+    return Advice(
+        title=_("Advice: %(outcome)s") % {"outcome": lines.outcome_label},
+        sign=advice_sign(lines.outcome, lines.outcome_label),
+        sentence=_("Protection would last until %(day)s.") % {"day": until} if until else "",
+        reasons=[
+            ReasonItem(one.stance.value, one.text, _joined(" · ", one.rule_title))
+            for one in lines.reasons
+        ],
+        changes=[one.text for one in lines.what_would_change],
+        rule=first.rule_title if first else "",
+        rule_detail=detail,
+    )
+
+
+def _rulebook(shown: VendorPage) -> str:
+    if not shown.rulebook_label:
+        return ""
+    return _("Rulebook %(label)s, in force at receipt") % {"label": shown.rulebook_label}
+
+
+def _moves(shown: VendorPage) -> list[Move]:
+    """What the state allows, the move that carries out the advice first."""
+    advised = MOVE_OF_OUTCOME.get(shown.advice.outcome, "") if shown.advice else ""
+    allowed = [one for one in MOVES if one.move.value in shown.moves]
+    allowed.sort(key=lambda one: one.name != advised)
+    return [
+        Move(
+            kind=kind,
+            url=reverse("workbench:registration_move", args=[shown.public_id, kind.name]),
+            css="primary" if kind.name == advised else kind.css,
+            form=kind.form(initial={"version": shown.version}, auto_id=f"{kind.name}_%s"),
+        )
+        for kind in allowed
+    ]
+
+
+def _letters(shown: VendorPage) -> list[Letter]:
+    """What the partner will read: before the decision for each move, afterwards what was sent."""
+    if shown.decision_code:
+        text = _joined(" ", decision_text(shown.decision_code), shown.decision_note)
+        return [Letter(_("To %(partner)s") % {"partner": shown.partner}, text)]
+    until = shown.advice.protect_until if shown.advice else None
+    filled = {"customer": shown.stated.customer, "number": shown.number, "until": day(until)}
+    named = {
+        "approve": (_("When you approve"), RegistrationNotice.APPROVED),
+        "ask": (_("When you ask for more"), RegistrationNotice.INFORMATION_REQUESTED),
+        "reject": (_("When you reject"), RegistrationNotice.REJECTED),
+        "arbitrate": (_("When you send it to arbitration"), RegistrationNotice.IN_ARBITRATION),
+    }
+    offered = [one.kind.name for one in _moves(shown) if one.kind.name in named]
+    return [Letter(named[key][0], _filled(named[key][1], filled, key)) for key in offered[:2]]
+
+
+def _filled(code: RegistrationNotice, filled: dict[str, str], key: str) -> str:
+    days = _("the day that the rules give") if key == "ask" or not filled["until"] else ""
+    return str(wording(code)) % {**filled, "until": days or filled["until"]}
+
+
+def _papers(shown: VendorPage) -> list[Paper]:
+    """Offered while it is undecided, and shown once checked."""
+    words = {
+        "earlier_work_proven": _("Work before the tender is proven"),
+        "chosen_in_writing": _("The customer's written choice is checked"),
+    }
+    checked = {name: getattr(shown, name) for name in PAPER_WORDS}
+    is_open = "reject" in shown.moves
+    return [
+        Paper(name, words[name], checked[name]) for name in PAPER_WORDS if is_open or checked[name]
+    ]
+
+
+def _history(shown: VendorPage, *, now: datetime) -> list[Entry]:
+    """Newest first, and above it who must act now."""
+    entries = [
+        Entry(
+            text=_joined(" ", one.by or _("The system"), one.text),
+            when=moment(one.at),
+            moment=one.at.isoformat(),
+            detail=one.note,
+        )
+        for one in reversed(shown.history)
+    ]
+    waiting = {
+        NextActor.DECIDER: _("Waits for a decision"),
+        NextActor.PARTNER: _("Waits for the partner"),
+        NextActor.ARBITRATION: _("Waits for the arbitration"),
+    }.get(shown.clock.next_actor)
+    face = face_of(shown.clock, now=now)
+    when = _joined(" · ", face.remaining, face.exact) if shown.clock.due_at else _("now")
+    return [Entry(waiting, when, now=True), *entries] if waiting else entries
+
+
+def _joined(glue: str, *parts: str) -> str:
+    return glue.join(part for part in parts if part)

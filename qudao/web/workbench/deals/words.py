@@ -1,0 +1,140 @@
+"""How the vendor's pages show clocks, possible conflicts and advice. Words and icons only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from qudao.core.programme import current_programme
+from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
+from qudao.web.shared.formats import locale, moment
+
+HALF = 0.5
+A_WEEK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFace:
+    """What components/clock.html draws; `css` is its state."""
+
+    used: int
+    remaining: str
+    exact: str
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An icon with its hue and words."""
+
+    icon: str | None
+    hue: str
+    text: str
+
+
+# Class of a possible conflict: words, hue, icon.
+MATCHES: dict[str, tuple[Promise, str, str]] = {
+    "exact": (gettext_lazy("Same scope held"), "bad", "overlap"),
+    "likely": (gettext_lazy("Likely the same"), "warn", "similar"),
+    "related": (gettext_lazy("Same group"), "", "building"),
+    "direct": (gettext_lazy("Direct sales at work"), "act", "people"),
+    "incumbent": (gettext_lazy("Last served by another"), "warn", "star"),
+    "self": (gettext_lazy("Own earlier one"), "", "copy"),
+}
+OUTCOME_SIGNS: dict[str, tuple[str, str]] = {
+    "approve": ("ticked", "good"),
+    "reject": ("crossed", "bad"),
+    "ask_information": ("pause", "warn"),
+    "convert_to_teaming": ("people", "warn"),
+    "to_arbitration": ("scales", "warn"),
+    "human_review": ("eye", "act"),
+}
+# The badge component calls arbitration by its own word.
+STATUS_OF_STATE = {"conflicted": "arbitration", "revoked": "expired"}
+
+
+def face_of(clock: Clock, *, now: datetime) -> ClockFace:
+    """The clock as a ring: what remains in words, and the exact time."""
+    if clock.due_at is None:
+        return _without_deadline(clock)
+    used = min(100, round(100 * clock.share_used))
+    exact = exact_time(clock.due_at, now=now)
+    if clock.next_actor is NextActor.PARTNER:
+        word = _("Overdue") if clock.is_overdue else _("With the partner")
+        return ClockFace(used, word, _("until %(time)s") % {"time": exact}, "paused")
+    if clock.is_overdue:
+        return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
+    css = "half" if clock.share_used >= HALF else ""
+    if _local(clock.due_at).date() == _local(now).date():
+        css = "due"
+    return ClockFace(used, left_in_words(clock.left), exact, css)
+
+
+def left_in_words(left: timedelta) -> str:
+    """Working time, a working day being 24 hours."""
+    minutes = int(left.total_seconds()) // 60
+    days, hours = left.days, minutes // 60
+    if days >= 2:
+        return ngettext("%(n)s workday", "%(n)s workdays", days) % {"n": days}
+    if days:
+        return _("1 workday %(hours)s h") % {"hours": hours - 24}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
+
+
+def exact_time(at: datetime, *, now: datetime) -> str:
+    """ "Today 17:00", "Fri 10:12", or the full day further away."""
+    local, here = _local(at), _local(now)
+    distance = (local.date() - here.date()).days
+    if distance == 0:
+        return _("Today %(time)s") % {"time": f"{local:%H:%M}"}
+    if 0 < distance <= A_WEEK:
+        return format_datetime(local, "EEE HH:mm", locale=locale())
+    return moment(at)
+
+
+def badges_of(row: VendorRow) -> list[Sign]:
+    """Possible conflicts of a queue row, an objection first."""
+    signs = [Sign("alert", "bad", _("Objection"))] if row.is_objected else []
+    for badge in row.badges:
+        words, hue, icon = MATCHES.get(badge.match, (badge.match, "", "info"))
+        count = f" {badge.count}" if badge.count > 1 else ""
+        signs.append(Sign(icon, hue, f"{words}{count}"))
+    if not row.is_full:
+        signs.append(Sign("clock", "", _("Quick")))
+    return signs
+
+
+def advice_sign(outcome: str, words: str) -> Sign:
+    icon, hue = OUTCOME_SIGNS.get(outcome, ("info", "faint"))
+    return Sign(icon, hue, words)
+
+
+def status_of(state: str) -> str:
+    """The key of the badge component for a state."""
+    return STATUS_OF_STATE.get(state, state)
+
+
+def long_day(at: datetime) -> str:
+    """ "Thursday 21 May", as a home page greets."""
+    pattern = "M月d日 EEEE" if locale().language == "zh" else "EEEE d MMMM"
+    return format_datetime(_local(at), pattern, locale=locale())
+
+
+def _without_deadline(clock: Clock) -> ClockFace:
+    words = {
+        NextActor.PARTNER: _("With the partner"),
+        NextActor.ARBITRATION: _("In arbitration"),
+        NextActor.DECIDER: _("To decide"),
+        NextActor.NOBODY: _("Closed"),
+    }
+    return ClockFace(0, words[clock.next_actor], "", "paused")
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(current_programme().time_zone))
