@@ -115,6 +115,7 @@ def add_table(archive: ArchiveWriter, number: int, model: rows.Model) -> None:
 
 
 def table_name(number: int, model: rows.Model) -> str:
+    """Numbered in the order of loading."""
     return f"rows/{number:03}-{model._meta.label_lower}.jsonl"
 
 
@@ -174,21 +175,24 @@ def new_files() -> Iterator[Path]:
 
 
 def load_everything(file: BinaryIO, manifest: Manifest, folder: Path) -> None:
-    tables = {
-        table_name(number, model): model for number, model in enumerate(rows.kept_models(), 1)
-    }
+    tables = {model._meta.label_lower: model for model in rows.kept_models()}
     counts = {member.name: member.rows for member in manifest.members}
     try:
         for name, content in entries(file):
-            if name in tables:
-                load_table(tables[name], content, counts[name])
+            if name.startswith("rows/"):
+                load_table(tables[table_in(name)], content, counts[name])
             elif name.startswith("files/"):
                 receive_file(name, content, folder)
             elif name != NAME:
                 raise NotABackup
         rows.settle(list(tables.values()))
-    except IntegrityError as error:
+    except (IntegrityError, KeyError) as error:
         raise NotABackup from error
+
+
+def table_in(name: str) -> str:
+    """`people.person` of `rows/004-people.person.jsonl`."""
+    return name.partition("-")[2].removesuffix(".jsonl")
 
 
 def load_table(model: rows.Model, content: IO[bytes], expected: int) -> None:

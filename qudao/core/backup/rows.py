@@ -53,7 +53,7 @@ def kept_models() -> list[Model]:
         and model._meta.app_label not in LEFT_OUT_APPS
     }
     points_to = {
-        label: {target for target in targets_of(kept[label]) if target in kept and target != label}
+        label: [target for target in targets_of(kept[label]) if target in kept and target != label]
         for label in sorted(kept)
     }
     try:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from qudao.web.shared.navigation import Group
+from django.utils.translation import gettext_lazy as _
 
-NAVIGATION: tuple[Group, ...] = (Group("", ()),)
+from qudao.people.permissions import PeoplePermission
+from qudao.web.shared.navigation import Group, Place
+
+NAVIGATION: tuple[Group, ...] = (
+    Group("", (Place("portal:people", _("People"), "people", PeoplePermission.READ_PEOPLE),)),
+)

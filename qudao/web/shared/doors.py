@@ -13,14 +13,26 @@ from typing import Concatenate, ParamSpec, Protocol
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import NOBODY, Actor, Permission, Side
-from qudao.core.errors import NotFound
+from qudao.core.errors import NotFound, NotPermitted, QudaoError
 from qudao.people.actors import session_actor
 from qudao.people.models import User
 
 P = ParamSpec("P")
 CHOSEN_ORGANISATION = "organisation_id"  # session key
+
+
+class NoMembership(QudaoError):
+    """Logged in, but a member of nothing (any more)."""
+
+    status = 403
+    code = "no_membership"
+    message = _(
+        "You belong to no organisation here at present. If that is a mistake, ask whoever "
+        "invited you."
+    )
 
 
 class QudaoRequest(HttpRequest):
@@ -49,16 +61,37 @@ def page(side: Side, permission: Permission) -> Callable[[View[P]], View[P]]:
         ) -> HttpResponseBase:
             actor = actor_of(request)
             if actor.side is Side.NOBODY:
-                return redirect_to_login(request.get_full_path())
+                return _login_or_refuse(request)
             if actor.side is not side:
                 raise NotFound
             actor.require(permission)
             response = view(request, *args, **kwargs)
-            if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
-                response["Cache-Control"] = "private, no-store"
+            _keep_private(response)
             return response
 
         behind_door.door = (side, permission)  # type: ignore[attr-defined]
+        return behind_door
+
+    return decorate
+
+
+def member_page(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Admit logged-in people of either side whose role has the permission."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def behind_door(
+            request: QudaoRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            actor = actor_of(request)
+            if actor.side is Side.NOBODY:
+                return _login_or_refuse(request)
+            actor.require(permission)
+            response = view(request, *args, **kwargs)
+            _keep_private(response)
+            return response
+
+        behind_door.door = (None, permission)  # type: ignore[attr-defined]
         return behind_door
 
     return decorate
@@ -78,11 +111,31 @@ def open_page(view: View[P]) -> View[P]:
     return behind_door
 
 
+def _keep_private(response: HttpResponseBase) -> None:
+    if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-store"
+
+
+def _login_or_refuse(request: QudaoRequest) -> HttpResponseBase:
+    """To the login; whoever is logged in already and belongs nowhere is told so."""
+    if request.user.is_authenticated:
+        raise NoMembership
+    return redirect_to_login(request.get_full_path())
+
+
 def actor_of(request: QudaoRequest) -> Actor:
     """The request's actor, made once."""
     if not hasattr(request, "actor"):
         request.actor = _actor(request)
     return request.actor
+
+
+def user_of(request: QudaoRequest) -> User:
+    """The login behind the request; only for what concerns the login itself."""
+    user = request.user
+    if not isinstance(user, User):
+        raise NotPermitted
+    return user
 
 
 def _actor(request: QudaoRequest) -> Actor:

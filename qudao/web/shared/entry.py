@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qudao.core.actor import Side
 from qudao.people.models import User
-from qudao.web.shared.doors import QudaoRequest, open_page
+from qudao.web.shared.doors import NoMembership, QudaoRequest, open_page
 
 A_YEAR = 365 * 24 * 3600
 
@@ -24,6 +24,8 @@ def home(request: QudaoRequest) -> HttpResponse:
         return redirect("workbench:today")
     if request.actor.side is Side.PARTNER:
         return redirect("portal:home")
+    if request.user.is_authenticated:
+        raise NoMembership
     return redirect("account_login")
 
 

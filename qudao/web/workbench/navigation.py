@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.permissions import DealsPermission
+from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.navigation import Group, Place
 
 NAVIGATION: tuple[Group, ...] = (
@@ -23,5 +24,19 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(_("Records"), ()),
-    Group(_("Programme"), ()),
+    Group(
+        _("Programme"),
+        (
+            Place("workbench:people", _("People"), "people", PeoplePermission.READ_PEOPLE),
+            Place(
+                "workbench:persons",
+                _("Personal data"),
+                "lock",
+                PeoplePermission.MANAGE_PERSONAL_DATA,
+            ),
+            Place(
+                "workbench:programme", _("Settings"), "settings", PeoplePermission.MANAGE_PROGRAMME
+            ),
+        ),
+    ),
 )

@@ -5,5 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.deals.urls import urlpatterns as deals
+from qudao.web.workbench.settings.urls import settings_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*deals]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *deals,
+    *settings_urls,
+]

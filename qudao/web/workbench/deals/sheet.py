@@ -207,7 +207,7 @@ def _facts(shown: VendorPage) -> list[tuple[str, str]]:
         (_("Rival brand"), stated.rival_brand),
         (_("Value added"), stated.value_added),
         (_("Contact, masked"), person),
-        (_("Account"), shown.account_class_label),
+        (_("Account class"), shown.account_class_label),
         (_("Received"), moment(shown.received_at)),
         (_("Protected until"), day(shown.protected_until)),
         (_("Update due"), day(shown.update_due_on)),

@@ -1,0 +1,84 @@
+"""The page behind an invitation's link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qudao.core.clock import now
+from qudao.core.ratelimit import PUBLIC_FORM, spend
+from qudao.people.actions.invitations import (
+    NewLogin,
+    accept_invitation,
+    join_with_invitation,
+)
+from qudao.people.selectors import InvitationPage, invitation_page
+from qudao.web.shared.account.forms import AcceptForm
+from qudao.web.shared.addresses import address_of
+from qudao.web.shared.doors import QudaoRequest, open_page, user_of
+from qudao.web.shared.forms import DONE, carry_out
+from qudao.web.shared.pages import as_context
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPage:
+    """The invitation, and what the bearer can do: make a login, join, or sign in first."""
+
+    invitation: InvitationPage
+    form: AcceptForm
+    is_logged_in: bool
+    next_url: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
+def accept(request: QudaoRequest, token: str) -> HttpResponseBase:
+    """Show the invitation; a post accepts it. The link never leaves this site in a referrer."""
+    spend(PUBLIC_FORM, address_of(request), now=now())
+    language = get_language() or "en"
+    invitation = invitation_page(token, language=language, now=now())
+    response = _answer(request, token, invitation)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _answer(request: QudaoRequest, token: str, invitation: InvitationPage) -> HttpResponseBase:
+    if request.method == "POST" and request.user.is_authenticated:
+        return _join(request, token)
+    form = AcceptForm(request.POST or None, initial={"name": invitation.name})
+    status = DONE
+    if request.method == "POST":
+        status = carry_out(form, lambda: _accept(request, token, form))
+        if status == DONE:
+            return redirect("home")
+    page = AcceptPage(
+        invitation=invitation,
+        form=form,
+        is_logged_in=request.user.is_authenticated,
+        next_url=request.path,
+    )
+    return render(request, "account/invitation.html", as_context(page), status=status)
+
+
+def _join(request: QudaoRequest, token: str) -> HttpResponseBase:
+    join_with_invitation(request.actor, user_of(request), token, now=now())
+    messages.success(request, _("Welcome. The invitation is accepted."))
+    return redirect("home")
+
+
+def _accept(request: QudaoRequest, token: str, form: AcceptForm) -> None:
+    data = NewLogin(
+        name=form.cleaned_data["name"],
+        password=form.cleaned_data["password"],
+        language=get_language() or "",
+    )
+    user = accept_invitation(request.actor, token, data, now=now())
+    perform_login(request, user)
