@@ -84,6 +84,7 @@ def _titles() -> dict[str, str]:
         "reference": _("Products, regions, industries"),
         "registrations": _("Registrations"),
         "messages": _("Messages"),
+        "files": _("Files"),
         "imports": _("Imports"),
         "notices": _("Notices"),
     }

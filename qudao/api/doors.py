@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import wraps
 from typing import cast
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
 from ninja.security.base import AuthBase
@@ -48,7 +47,7 @@ class BearerKey(AuthBase):
         asked = cast(ApiRequest, request)
         secret = _secret(request.headers.get("Authorization", ""))
         asked.now = clock.now()
-        count_request(cache, secret, at=asked.now)
+        count_request(secret, now=asked.now)
         asked.actor = api_key_actor(
             secret,
             now=asked.now,

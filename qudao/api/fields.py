@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, cast
 
@@ -70,6 +71,11 @@ def meaning(words: Promise | str, *examples: object) -> FieldInfo:
     """What a field means, in the reader's language, and what may stand in it."""
     stated = list(examples) or None
     return cast(FieldInfo, Field(description=cast(str, words), examples=stated))
+
+
+def choice(choices: Iterable[tuple[str, object]]) -> WithJsonSchema:
+    """Names the values of a field whose room checks them itself."""
+    return WithJsonSchema({"type": "string", "enum": [value for value, _label in choices]})
 
 
 class Body(BaseModel):

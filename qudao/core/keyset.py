@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -56,23 +56,37 @@ def step_through(rows: QuerySet[M], place: Place) -> Step[M]:
     if len(found) <= place.size:
         return Step(found, None)
     found.pop()
-    return Step(found, tuple(_as_text(getattr(found[-1], column)) for column in place.columns))
+    return Step(found, tuple(_as_text(_value(found[-1], column)) for column in place.columns))
 
 
 def _beyond(rows: QuerySet[M], place: Place, after: tuple[str, ...]) -> Q:
     if len(after) != len(place.columns):
         raise ValueError("the place belongs to another order")
     compare = "lt" if place.is_descending else "gt"
-    fields = [rows.model._meta.get_field(column) for column in place.columns]
-    values: list[Any] = [
-        field.to_python(value)  # type: ignore[union-attr]
-        for field, value in zip(fields, after, strict=True)
+    values = [
+        _field(rows.model, column).to_python(value)
+        for column, value in zip(place.columns, after, strict=True)
     ]
     first, *rest = place.columns
     beyond = Q(**{f"{first}__{compare}": values[0]})
     for column in rest:
         beyond |= Q(**{first: values[0], f"{column}__{compare}": values[1]})
     return beyond
+
+
+def _field(model: type[Model], column: str) -> Field[Any, Any]:
+    """The field behind a column, through relations: `customer__public_id`."""
+    *relations, name = column.split("__")
+    for relation in relations:
+        model = cast(type[Model], model._meta.get_field(relation).related_model)
+    return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+def _value(row: Model, column: str) -> object:
+    value: Any = row
+    for name in column.split("__"):
+        value = getattr(value, name)
+    return value
 
 
 def _as_text(value: object) -> str:

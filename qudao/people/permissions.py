@@ -12,6 +12,7 @@ class PeoplePermission(Permission):
     USE_WORKBENCH = ("workbench.use", VENDOR_ROLES)
     USE_PORTAL = ("portal.use", PARTNER_ROLES)
     MANAGE_OWN_ACCOUNT = ("account.manage", VENDOR_ROLES | PARTNER_ROLES)
+    READ_OWN = ("me.read", VENDOR_ROLES | PARTNER_ROLES)
     READ_PEOPLE = (
         "people.read",
         ADMINISTRATORS | {Role.CHANNEL_MANAGER, Role.HUMAN_RESOURCES, Role.PARTNER_PRINCIPAL},

@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from qudao.core import clock
 from tests.api.caller import Caller, caller_for
+from tests.deals.programme import Programme, make_programme
 from tests.people import Cast
 
 
@@ -55,3 +56,15 @@ def director(cast: Cast, now: datetime) -> Caller:
 @pytest.fixture
 def nobody(db: None) -> Caller:
     return Caller("")
+
+
+@pytest.fixture
+def programme(cast: Cast, now: datetime) -> Programme:
+    """Rules in force, products and a customer with its account manager."""
+    return make_programme(cast, now)
+
+
+@pytest.fixture
+def principal_a(programme: Programme, now: datetime) -> Caller:
+    """Of partner A, and has acknowledged the rulebook."""
+    return caller_for(programme.cast.principal_a, now)

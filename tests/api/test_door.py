@@ -81,7 +81,7 @@ def test_a_key_without_the_scope_is_told_which_one(cast: Cast, now: datetime) ->
     reply = caller_for(cast.seller_a, now, scopes=["products.read"]).get("/me")
 
     assert (reply.status, reply.code) == (403, "not_permitted")
-    assert reply.json["scope"] == "account.manage"
+    assert reply.json["scope"] == "me.read"
 
 
 def test_the_wrong_method_is_named_with_the_right_ones(seller_a: Caller) -> None:

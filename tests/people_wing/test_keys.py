@@ -125,6 +125,7 @@ def test_the_twenty_first_live_key_is_refused(cast: Cast, now: datetime) -> None
 def test_scopes_follow_the_role_and_leave_out_what_needs_a_person(cast: Cast) -> None:
     assert grantable_scopes(cast.engineer_a) == (
         "customers.read",
+        "me.read",
         "messages.write",
         "partners.read",
         "products.read",

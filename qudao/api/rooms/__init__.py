@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from qudao.api.rooms import myself, partners, reference
+from qudao.api.rooms import (
+    customers,
+    decisions,
+    files,
+    myself,
+    notices,
+    partners,
+    reference,
+    registrations,
+)
 
-ROOMS = (myself.room, partners.room, reference.room)
+ROOMS = (
+    myself.room,
+    partners.room,
+    customers.room,
+    reference.room,
+    registrations.room,
+    decisions.room,
+    files.room,
+    notices.room,
+)

@@ -26,7 +26,7 @@ class Me(Answer):
 
 @room.reads(
     "/me",
-    PeoplePermission.MANAGE_OWN_ACCOUNT,
+    PeoplePermission.READ_OWN,
     About(_("Who am I"), Me, _("Shows whom the key acts for; a good first call.")),
 )
 def read_me(request: ApiRequest) -> Me:

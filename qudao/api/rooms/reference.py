@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 
 from qudao.api.doors import ApiRequest
-from qudao.api.fields import Code, Filters, Word, meaning
+from qudao.api.fields import Code, Filters, RowId, Word, meaning
 from qudao.api.paging import Page, page_of, place_of
 from qudao.api.rooms.shared import Node
 from qudao.api.routing import About, Room
+from qudao.core.keyset import Step
 from qudao.market.cells.feed import nodes_after
 from qudao.market.cells.selectors import Axis
 from qudao.market.permissions import MarketPermission
@@ -34,13 +35,22 @@ class TreeNode(Node):
     depth: int
 
 
+class ProductItem(TreeNode):
+    """A family of products, or a product."""
+
+    id: RowId
+    is_family: bool
+
+
 @room.lists(
     "/products",
     MarketPermission.READ_PRODUCTS,
-    About(_("List products"), Page[TreeNode], _("Families and the products below them.")),
+    About(_("List products"), Page[ProductItem], _("Families and the products below them.")),
 )
-def list_products(request: ApiRequest, filters: Query[NodeFilters]) -> Page[TreeNode]:
-    return _nodes(request, Axis.PRODUCT, filters)
+def list_products(request: ApiRequest, filters: Query[NodeFilters]) -> Page[ProductItem]:
+    return page_of(
+        request, filters, _step(request, Axis.PRODUCT, filters), ProductItem.model_validate
+    )
 
 
 @room.lists(
@@ -53,7 +63,8 @@ def list_products(request: ApiRequest, filters: Query[NodeFilters]) -> Page[Tree
     ),
 )
 def list_regions(request: ApiRequest, filters: Query[NodeFilters]) -> Page[TreeNode]:
-    return _nodes(request, Axis.REGION, filters)
+    step = _step(request, Axis.REGION, filters)
+    return page_of(request, filters, step, TreeNode.model_validate)
 
 
 @room.lists(
@@ -64,10 +75,10 @@ def list_regions(request: ApiRequest, filters: Query[NodeFilters]) -> Page[TreeN
     ),
 )
 def list_industries(request: ApiRequest, filters: Query[NodeFilters]) -> Page[TreeNode]:
-    return _nodes(request, Axis.INDUSTRY, filters)
-
-
-def _nodes(request: ApiRequest, axis: Axis, filters: NodeFilters) -> Page[TreeNode]:
-    place = place_of(filters, key="code")
-    step = nodes_after(request.actor, axis, place, below=filters.below, text=filters.text)
+    step = _step(request, Axis.INDUSTRY, filters)
     return page_of(request, filters, step, TreeNode.model_validate)
+
+
+def _step(request: ApiRequest, axis: Axis, filters: NodeFilters) -> Step[Any]:
+    place = place_of(filters, key="code")
+    return nodes_after(request.actor, axis, place, below=filters.below, text=filters.text)

@@ -1,0 +1,99 @@
+"""What the vendor's people decide about registrations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from qudao.api.doors import ApiRequest
+from qudao.api.rooms.registration_shapes import (
+    NoteBody,
+    QuestionBody,
+    RegistrationForVendor,
+    RejectionBody,
+)
+from qudao.api.routing import About, Room, VersionedRequest
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations import actions, selectors
+
+room = Room(tags=["registrations"])
+DECIDE = DealsPermission.DECIDE_REGISTRATION
+
+
+@room.does(
+    "/registrations/{registration_id}/approve",
+    DECIDE,
+    About(
+        _("Approve a registration"),
+        RegistrationForVendor,
+        _("Protects it by the policy. Refused while another one holds its scope."),
+    ),
+)
+def approve_registration(
+    request: VersionedRequest, registration_id: str, body: NoteBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.approve(
+        request.actor, registration_id, version=version, now=request.now, note=body.note
+    )
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/reject",
+    DECIDE,
+    About(
+        _("Reject a registration"),
+        RegistrationForVendor,
+        _("With a reason of the rules and a note; both reach its partner."),
+    ),
+)
+def reject_registration(
+    request: VersionedRequest, registration_id: str, body: RejectionBody
+) -> RegistrationForVendor:
+    rejection = actions.Rejection(code=body.code, note=body.note)
+    version = request.expected_version
+    actions.reject(request.actor, registration_id, rejection, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/ask",
+    DECIDE,
+    About(
+        _("Ask the partner for information"),
+        RegistrationForVendor,
+        _("The clock stands still until the answer; without one the registration expires."),
+    ),
+)
+def ask_partner(
+    request: VersionedRequest, registration_id: str, body: QuestionBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.request_information(
+        request.actor, registration_id, body.note, version=version, now=request.now
+    )
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/arbitrate",
+    DECIDE,
+    About(
+        _("Send a registration to arbitration"),
+        RegistrationForVendor,
+        _("The rights of both sides stay as they are."),
+    ),
+)
+def arbitrate_registration(
+    request: VersionedRequest, registration_id: str, body: NoteBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.send_to_arbitration(
+        request.actor, registration_id, version=version, now=request.now, note=body.note
+    )
+    return _for_vendor(request, registration_id)
+
+
+def _for_vendor(request: ApiRequest, registration_id: str) -> RegistrationForVendor:
+    page = selectors.vendor_page(request.actor, registration_id, now=request.now)
+    return RegistrationForVendor.model_validate(page)

@@ -1,0 +1,20 @@
+"""Registrations for programs, in steps."""
+
+from __future__ import annotations
+
+from qudao.core.actor import Actor
+from qudao.core.keyset import Place, Step, step_through
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.selectors.portal import RegistrationFilters, narrowed
+
+
+def registrations_after(
+    actor: Actor, filters: RegistrationFilters, place: Place
+) -> Step[Registration]:
+    """The visible registrations that the filters leave, from a place on. What stands in a row
+    besides the partner's own statements is the vendor's: its reader picks by side."""
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    rows = narrowed(Registration.objects.visible_to(actor), filters)
+    rows = rows.select_related("product", "partner", "customer")
+    return step_through(rows.defer("advice", "need", "value_added", "decision_note"), place)
