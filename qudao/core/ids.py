@@ -10,4 +10,5 @@ LENGTH = 16
 
 def new_public_id(prefix: str) -> str:
     """`prefix` + "_" + 80 random bits; never made from a row's number, which would be a count."""
-    return f"{prefix}_" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    signs = (ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH))
+    return f"{prefix}_{''.join(signs)}"  # 256 is a multiple of 32: each sign is as likely

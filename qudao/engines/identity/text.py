@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import opencc
 from pypinyin import lazy_pinyin
@@ -74,8 +75,12 @@ def take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     return text.replace("(", " ").replace(")", " "), tuple(inside)
 
 
+@lru_cache(maxsize=16384)
 def pinyin(text: str) -> str:
-    """The sound of a name in Latin letters without tones or spaces."""
+    """The sound of a name in Latin letters without tones or spaces.
+
+    Kept, because the words of a trade come again in every second name.
+    """
     return "".join(sign for sign in "".join(lazy_pinyin(text)) if sign.isalnum())
 
 

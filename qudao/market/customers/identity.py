@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qudao.core.bulk import insert_missing
 from qudao.engines.identity import (
     CompanyFacts,
     Identifier,
@@ -29,7 +30,6 @@ from qudao.market.customers.models import (
 )
 
 LONGEST_KEY = 120
-BATCH = 500
 _KEYS = "keys and facts are read to recognise a company, and shown to nobody"
 
 
@@ -133,12 +133,8 @@ def write_keys(customers: Collection[Customer]) -> None:
 
 def insert_keys(keys: Mapping[int, Iterable[tuple[str, str]]]) -> None:
     """Add keys by customer; those that are there already stay as they are."""
-    rows = [
-        CustomerKey(customer_id=pk, kind=kind, value=value)
-        for pk, pairs in keys.items()
-        for kind, value in pairs
-    ]
-    CustomerKey.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    rows = [(pk, kind, value) for pk, pairs in keys.items() for kind, value in pairs]
+    insert_missing(CustomerKey, ("customer", "kind", "value"), rows)
 
 
 def _stored_keys(ids: Sequence[int]) -> list[CustomerKey]:
