@@ -36,6 +36,7 @@ COMMANDS = (
         _("Serve the site together with its worker and its periodic sweep"),
         "qudao.cli.serve:main",
     ),
+    Command("setup", _("Make the programme of an empty installation"), "qudao.cli.setup:main"),
     Command("worker", _("Work through the queue of jobs"), "qudao.cli.worker:main"),
     Command(
         "backup", _("Write everything, files included, to one file"), "qudao.cli.backup:backup"
