@@ -4,7 +4,9 @@ subsidiaries, a large ERP project, and the many others."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from qudao.core.actor import Actor
 from qudao.demo.names import CITIES, PLACES, TRADES
 from qudao.demo.world import World
 from qudao.market.customers.actions.charge import assign_account_manager
@@ -26,8 +28,7 @@ def lay_customers(world: World) -> None:
     director, at = world.actor("director"), world.days_ago(745)
     _cast(world)
     rest = list(_others(WANTED - len(world.customers)))
-    created = create_customers(director, rest, now=at)
-    world.customers.extend(created)
+    world.customers += _create(director, rest, at)
     sales = world.actor("sales")
     for customer in world.customers:
         if customer.account_class in (AccountClass.DIRECT, AccountClass.SHARED):
@@ -44,11 +45,19 @@ def _cast(world: World) -> None:
     hanzhou = create_customer(director, _erp_group(), now=at)
     world.named |= {"pulan": pulan, "wankou": wankou, "hanzhou": hanzhou}
     world.customers += [pulan, wankou, hanzhou]
-    branches = create_customers(director, list(_branches(pulan)), now=at)
-    units = create_customers(director, list(_units(wankou)), now=at)
+    branches = _create(director, list(_branches(pulan)), at)
+    units = _create(director, list(_units(wankou)), at)
     world.customers += [*branches, *units]
     world.named |= {f"pulan_{row.city}": row for row in reversed(branches)}
     world.named["wankou_unit"] = units[0]
+
+
+def _create(director: Actor, inputs: list[CustomerInput], at: datetime) -> list[Customer]:
+    """The customers in the order of their inputs; the demonstration's own are never refused."""
+    created = create_customers(director, inputs, now=at)
+    if created.refused:
+        raise next(iter(created.refused.values()))
+    return [created.customers[place] for place in range(len(inputs))]
 
 
 def _securities_house() -> CustomerInput:
@@ -61,7 +70,7 @@ def _securities_house() -> CustomerInput:
         industry=CAPITAL_MARKET,
         city="上海",
         website="www.pulan-securities.example",
-        names=(NameInput(SECURITIES, CustomerName.Kind.SHORT),),
+        names=(NameInput(name=SECURITIES, kind=CustomerName.Kind.SHORT),),
     )
 
 

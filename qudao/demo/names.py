@@ -283,4 +283,8 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("红枫", "Hongfeng"),
     ("嘉禾", "Jiahe"),
     ("开元里", "Kaiyuanli"),
+    ("龙泉渡", "Longquandu"),
+    ("墨香", "Moxiang"),
+    ("宁和", "Ninghe"),
+    ("蒲苇", "Puwei"),
 )

@@ -1,0 +1,50 @@
+"""Builds the demonstration programme, through public actions only, the same every time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from qudao.core.programme import forget_programme
+from qudao.demo.accounts import lay_customers
+from qudao.demo.cast import play_cast
+from qudao.demo.clockwork import forget_letters, settle_until
+from qudao.demo.ground import lay_goals, lay_partners, lay_products, lay_programme, lay_rules
+from qudao.demo.history import Timeline, plan_history
+from qudao.demo.world import ZONE, Progress, World
+
+GROUND_SHARE = 25  # of a hundred steps shown
+
+
+def build(*, now: datetime, progress: Progress) -> None:
+    """Build everything into an empty database, with dates relative to `now`."""
+    world = World(now)
+    start, end = _quarter(now)
+    steps = (
+        lay_programme,
+        lay_rules,
+        lay_products,
+        lay_partners,
+        lay_customers,
+        lambda w: lay_goals(w, start, end),
+    )
+    for number, step in enumerate(steps, start=1):
+        step(world)
+        progress(number * GROUND_SHARE // len(steps), 100)
+    forget_programme()
+    timeline = Timeline(world)
+    plan_history(world, timeline)
+    play_cast(world, timeline)
+    timeline.play(lambda done, total: progress(GROUND_SHARE + done * 74 // total, 100))
+    settle_until(now)
+    forget_letters()
+    progress(100, 100)
+
+
+def _quarter(now: datetime) -> tuple[date, date]:
+    """The calendar quarter around `now`, half-open."""
+    day = now.astimezone(ZONE).date()
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    following = date(
+        first.year + (first.month == 10), first.month % 12 + 3 if first.month < 10 else 1, 1
+    )
+    return first, following
