@@ -37,6 +37,7 @@ COMMANDS = (
         "qudao.cli.serve:main",
     ),
     Command("setup", _("Make the programme of an empty installation"), "qudao.cli.setup:main"),
+    Command("demo", _("Build the demonstration programme anew"), "qudao.cli.demo:main"),
     Command("worker", _("Work through the queue of jobs"), "qudao.cli.worker:main"),
     Command(
         "backup", _("Write everything, files included, to one file"), "qudao.cli.backup:backup"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from qudao.core.programme import forget_programme
 from qudao.demo.accounts import lay_customers
@@ -10,26 +10,18 @@ from qudao.demo.cast import play_cast
 from qudao.demo.clockwork import forget_letters, settle_until
 from qudao.demo.ground import lay_goals, lay_partners, lay_products, lay_programme, lay_rules
 from qudao.demo.history import Timeline, plan_history
-from qudao.demo.world import ZONE, Progress, World
+from qudao.demo.world import Progress, World
 
+GROUND = (lay_programme, lay_rules, lay_products, lay_partners, lay_customers, lay_goals)
 GROUND_SHARE = 25  # of a hundred steps shown
 
 
 def build(*, now: datetime, progress: Progress) -> None:
     """Build everything into an empty database, with dates relative to `now`."""
     world = World(now)
-    start, end = _quarter(now)
-    steps = (
-        lay_programme,
-        lay_rules,
-        lay_products,
-        lay_partners,
-        lay_customers,
-        lambda w: lay_goals(w, start, end),
-    )
-    for number, step in enumerate(steps, start=1):
+    for number, step in enumerate(GROUND, start=1):
         step(world)
-        progress(number * GROUND_SHARE // len(steps), 100)
+        progress(number * GROUND_SHARE // len(GROUND), 100)
     forget_programme()
     timeline = Timeline(world)
     plan_history(world, timeline)
@@ -38,13 +30,3 @@ def build(*, now: datetime, progress: Progress) -> None:
     settle_until(now)
     forget_letters()
     progress(100, 100)
-
-
-def _quarter(now: datetime) -> tuple[date, date]:
-    """The calendar quarter around `now`, half-open."""
-    day = now.astimezone(ZONE).date()
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    following = date(
-        first.year + (first.month == 10), first.month % 12 + 3 if first.month < 10 else 1, 1
-    )
-    return first, following

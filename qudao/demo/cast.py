@@ -30,7 +30,7 @@ from qudao.deals.registrations.actions import (
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State
-from qudao.demo.history import Timeline, full_registration
+from qudao.demo.history import Deed, Timeline, full_registration
 from qudao.demo.world import World
 from qudao.market.customers.actions.relations import record_relation
 from qudao.market.customers.inputs import RelationInput
@@ -266,7 +266,7 @@ def _then_approved(
     manager: str,
     *,
     is_alive: bool = False,
-) -> Callable[[datetime], None]:
+) -> Deed:
     """A registration, approved the next morning, and perhaps updated since."""
 
     def deed(at: datetime) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from qudao.core.actor import Actor, Role
 from qudao.demo.logins import PARTNER_PEOPLE, VENDOR_PEOPLE, DemoPerson
 from qudao.demo.names import CITY, FAMILIES, PARTNERS, PRODUCTS, PartnerSeed
-from qudao.demo.world import SYSTEM, World
+from qudao.demo.world import SYSTEM, ZONE, World
+from qudao.engines.quarter import quarter_of
 from qudao.market.cells.actions import (
     NodeInput,
     ProductInput,
@@ -22,6 +23,7 @@ from qudao.market.partners.actions.company import create_partner, set_supplier
 from qudao.market.partners.actions.contacts import add_contact
 from qudao.market.partners.actions.reach import authorise_product, serve_cell
 from qudao.market.partners.inputs import ContactInput, PartnerInput
+from qudao.market.partners.models import Partner
 from qudao.market.partners.states import Lifecycle, PartnerType
 from qudao.market.prices.actions import PriceInput, set_price
 from qudao.market.prices.models import Price
@@ -105,7 +107,7 @@ def lay_partners(world: World) -> None:
     _admit_partner_people(world)
 
 
-def _partner(world: World, director: Actor, seed: PartnerSeed, at: datetime) -> object:
+def _partner(world: World, director: Actor, seed: PartnerSeed, at: datetime) -> Partner:
     city = CITY[seed.city]
     stated = PartnerInput(
         name_zh=seed.zh,
@@ -181,13 +183,13 @@ def _admit_partner_people(world: World) -> None:
     world.sellers["TUOC"] = "seller"
 
 
-def lay_goals(world: World, quarter_start: date, quarter_end: date) -> None:
+def lay_goals(world: World) -> None:
     """This quarter's targets of channel managers and account managers."""
-    director = world.actor("director")
+    director, quarter = world.actor("director"), quarter_of(world.now.astimezone(ZONE).date())
     for key, amount in {**QUARTER_TARGETS, **ACCOUNT_TARGETS}.items():
         quota = QuotaInput(
-            starts_on=quarter_start,
-            ends_on=quarter_end,
+            starts_on=quarter.start,
+            ends_on=quarter.end,
             amount=Decimal(amount),
             currency="CNY",
             user=world.users[key].public_id,

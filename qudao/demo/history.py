@@ -51,7 +51,7 @@ PROJECTS = (
     ("分支接入", "branch access"),
 )
 RIVALS = ("远桥", "Northgate", "蓝堡", "Ostra")
-Deed = Callable[[datetime], None]
+Deed = Callable[[datetime], object]
 
 
 @dataclass(order=True)
