@@ -43,6 +43,16 @@ COMMANDS = (
         "backup", _("Write everything, files included, to one file"), "qudao.cli.backup:backup"
     ),
     Command("restore", _("Put a backup into an empty installation"), "qudao.cli.backup:restore"),
+    Command(
+        "codes",
+        _("Load the codes of regions and industries"),
+        "qudao.cli.market:load_codes",
+    ),
+    Command(
+        "reindex",
+        _("Write the match keys of customers anew, or check them"),
+        "qudao.cli.market:rebuild_keys",
+    ),
     Command("sweep", _("Queue the jobs of every deadline that has passed"), "qudao.cli.sweep:main"),
 )
 

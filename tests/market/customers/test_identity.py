@@ -48,7 +48,7 @@ from tests.people import Cast
 LEGAL, BRANCH = "华东证券股份有限公司", "华东证券股份有限公司上海分公司"
 
 
-def silent(done: int) -> None:
+def silent(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
