@@ -204,4 +204,4 @@ def test_a_list_asks_no_more_for_many_rows_than_for_one(
         manager.get(path)
 
 
-QUERIES = {QUEUE: 9, f"{QUEUE}all/": 11, f"{QUEUE}expiring/": 7}
+QUERIES = {QUEUE: 10, f"{QUEUE}all/": 12, f"{QUEUE}expiring/": 8}

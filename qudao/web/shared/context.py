@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 
 from qudao.core.actor import NOBODY
 from qudao.core.programme import NoProgramme, current_programme
+from qudao.people.notifications import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "theme": "dark" if request.COOKIES.get("qudao_theme") == "dark" else "light",
         "programme": SimpleLazyObject(_programme),
+        "unread": partial(_unread, request),
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    """How many notices the person has not read; asked for only by a frame that shows it."""
+    actor = getattr(request, "actor", NOBODY)
+    return unread_count(actor) if actor.user_id else 0
 
 
 def _programme() -> ProgrammeName:

@@ -9,7 +9,10 @@ from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.navigation import Group, Place
 
 NAVIGATION: tuple[Group, ...] = (
-    Group("", ()),
+    Group(
+        "",
+        (Place("workbench:today", _("Today"), "today", PeoplePermission.USE_WORKBENCH, "t"),),
+    ),
     Group(_("Choose"), ()),
     Group(_("Build"), ()),
     Group(

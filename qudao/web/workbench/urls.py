@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.settings.urls import settings_urls
+from qudao.web.workbench.today.urls import urlpatterns as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *today,
     *deals,
     *settings_urls,
 ]

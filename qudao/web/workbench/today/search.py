@@ -1,0 +1,167 @@
+"""Search across partners, customers and registrations: a page, and the palette's options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from qudao.core import clock
+from qudao.core.actor import Actor, Permission, Side
+from qudao.core.ratelimit import SEARCH, spend
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.selectors import RegistrationFilters, all_registrations
+from qudao.market.customers.selectors.lists import CustomerQuery, customer_list
+from qudao.market.partners.selectors import PartnerQuery, partner_list
+from qudao.market.permissions import MarketPermission
+from qudao.people.permissions import PeoplePermission
+from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.lists import LONGEST_SEARCH
+from qudao.web.workbench.pages import show
+
+MOST = slice(0, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One option of components/palette.html."""
+
+    icon: str
+    label: str
+    url: str
+    detail: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A group of options, as the palette draws it."""
+
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Something to do or a place to go, with the permission that it needs."""
+
+    label: Promise
+    url_name: str
+    icon: str
+    permission: Permission
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext:
+    text: str
+    found: list[Found]
+
+
+DOINGS = (
+    Doing(gettext_lazy("Today"), "workbench:today", "today", PeoplePermission.USE_WORKBENCH, "G T"),
+    Doing(
+        gettext_lazy("Decide registrations"),
+        "workbench:registrations",
+        "deal",
+        DealsPermission.DECIDE_REGISTRATION,
+    ),
+    Doing(
+        gettext_lazy("All registrations"),
+        "workbench:all_registrations",
+        "table",
+        DealsPermission.READ_REGISTRATIONS,
+    ),
+    Doing(
+        gettext_lazy("Protection about to end"),
+        "workbench:expiring",
+        "shield",
+        DealsPermission.READ_REGISTRATIONS,
+    ),
+    Doing(gettext_lazy("Notices"), "own_notices", "mail", PeoplePermission.MANAGE_OWN_ACCOUNT),
+)
+
+
+@require_GET
+@page(Side.VENDOR, PeoplePermission.USE_WORKBENCH)
+def search(request: QudaoRequest) -> HttpResponse:
+    now = clock.now()
+    spend(SEARCH, request.actor.user_key, now=now)
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    groups = [*things(request.actor, text, now=now), _doings(request.actor, text)]
+    shown = SearchContext(text, [group for group in groups if group.items])
+    return show(request, "workbench/today/search.html", shown)
+
+
+def things(actor: Actor, text: str, *, now: datetime) -> list[Found]:
+    """What the actor may see, things first; nothing is searched for without a text."""
+    if not text:
+        return []
+    searches: list[tuple[str, Permission, Callable[[], list[Item]]]] = [
+        (
+            _("Registrations"),
+            DealsPermission.READ_REGISTRATIONS,
+            lambda: _registrations(actor, text, now=now),
+        ),
+        (_("Partners"), MarketPermission.READ_PARTNERS, lambda: _partners(actor, text)),
+        (_("Customers"), MarketPermission.READ_CUSTOMERS, lambda: _customers(actor, text)),
+    ]
+    return [Found(title, find()) for title, needs, find in searches if actor.may(needs)]
+
+
+def _registrations(actor: Actor, text: str, *, now: datetime) -> list[Item]:
+    rows = all_registrations(actor, RegistrationFilters(text=text), now=now, window=MOST)
+    return [
+        Item(
+            "deal",
+            " · ".join(part for part in (row.customer, row.project) if part),
+            reverse("workbench:registration", args=[row.public_id]),
+            f"{row.number} · {row.state_label}",
+        )
+        for row in rows
+    ]
+
+
+def _partners(actor: Actor, text: str) -> list[Item]:
+    rows = partner_list(actor, PartnerQuery(text=text, window=MOST))
+    return [
+        Item("people", row.name, url, f"{row.code} · {row.lifecycle_label}")
+        for row in rows
+        if (url := _page_of("partner", row.public_id))
+    ]
+
+
+def _customers(actor: Actor, text: str) -> list[Item]:
+    rows = customer_list(actor, CustomerQuery(text=text, window=MOST))
+    return [
+        Item("building", row.name, url, " · ".join(p for p in (row.city, row.class_label) if p))
+        for row in rows
+        if (url := _page_of("customer", row.public_id))
+    ]
+
+
+def _page_of(kind: str, public_id: str) -> str:
+    """The page of a record; without one of its own, the registrations that name it."""
+    try:
+        return reverse(f"workbench:{kind}", args=[public_id])
+    except NoReverseMatch:
+        key = {"partner": "partner"}.get(kind)
+        rows = reverse("workbench:all_registrations")
+        return f"{rows}?{key}={public_id}" if key else ""
+
+
+def _doings(actor: Actor, text: str) -> Found:
+    wanted = text.casefold()
+    items = [
+        Item(one.icon, str(one.label), reverse(one.url_name), key=one.key)
+        for one in DOINGS
+        if actor.may(one.permission) and wanted in str(one.label).casefold()
+    ]
+    return Found(_("Actions"), items)

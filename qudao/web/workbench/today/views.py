@@ -1,0 +1,118 @@
+"""Today: the quarter first, then what waits by deadline, what was settled, what ends soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from qudao.core import clock
+from qudao.core.actor import Actor, Side
+from qudao.core.programme import today as today_at
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations import selectors
+from qudao.deals.registrations.states import QUEUE_STATES, State
+from qudao.people.notifications import NoticeLine, my_notices
+from qudao.people.permissions import PeoplePermission
+from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.formats import locale
+from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.words import exact_time, long_day
+from qudao.web.workbench.pages import show
+from qudao.web.workbench.today.quarter import QuarterLine, quarter_line
+
+SHOWN = slice(0, 10)
+FEW = slice(0, 5)
+SETTLED_WITHIN = timedelta(days=7)
+NOTICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A protection that ends soon; `used` is the share of the last 30 days, in per cent."""
+
+    line: Line
+    used: int
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the actor's own registrations ask for."""
+
+    waiting: list[Line]
+    count: int
+    endings: list[Ending]
+    settled: int
+    is_more_settled: bool
+    samples: list[Line]
+    protected: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayContext:
+    sub: str
+    quarter: QuarterLine | None
+    work: Work | None
+    told: list[NoticeLine]
+    first_url: str | None
+
+
+@require_GET
+@page(Side.VENDOR, PeoplePermission.USE_WORKBENCH)
+def today(request: QudaoRequest) -> HttpResponse:
+    now = clock.now()
+    actor = request.actor
+    quarter = quarter_line(actor, today=today_at(now))
+    work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
+    unread = [one for one in my_notices(actor, limit=50) if not one.is_read]
+    context = TodayContext(
+        sub=_sub(quarter, work, now=now),
+        quarter=quarter,
+        work=work,
+        told=unread[:NOTICES],
+        first_url=work.waiting[0].url if work and work.waiting else None,
+    )
+    return show(request, "workbench/today/today.html", context)
+
+
+def work_of(actor: Actor, *, now: datetime) -> Work:
+    counts = selectors.counts_by_state(actor)
+    waiting = lines_of(selectors.queue(actor, now=now, window=SHOWN), now=now)
+    ending = lines_of(selectors.expiring(actor, now=now, window=FEW), now=now)
+    since = now - SETTLED_WITHIN
+    settled = selectors.settled_by_rule(actor, since=since, now=now, window=slice(0, 100))
+    drawn = selectors.samples(actor, now=now, window=FEW)
+    return Work(
+        waiting=waiting,
+        count=sum(n for state, n in counts.items() if state in QUEUE_STATES),
+        endings=[_ending(line) for line in ending],
+        settled=len(settled),
+        is_more_settled=len(settled) == 100,
+        samples=lines_of(drawn, now=now),
+        protected=counts.get(State.PROTECTED, 0),
+    )
+
+
+def _ending(line: Line) -> Ending:
+    left = line.row.days_left or 0
+    hue = "bad" if left <= 7 else "warn" if left <= 14 else ""
+    return Ending(line, round(min(left, 30) / 30 * 100), hue)
+
+
+def _sub(quarter: QuarterLine | None, work: Work | None, *, now: datetime) -> str:
+    parts = [_("%(day)s.") % {"day": long_day(now)}]
+    if quarter is not None:
+        parts.append(quarter.sentence)
+    if work is not None and work.count:
+        said = ngettext("%(n)s decision waits.", "%(n)s decisions wait.", work.count)
+        parts.append(said % {"n": work.count})
+        due = work.waiting[0].row.clock.due_at if work.waiting else None
+        if due is not None:
+            when = exact_time(due, now=now)
+            parts.append(_("The first is due %(time)s.") % {"time": when})
+    return ("" if locale().language == "zh" else " ").join(parts)
