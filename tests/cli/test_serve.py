@@ -19,6 +19,7 @@ import pytest
 from tests.architecture.sources import ROOT
 
 START_SECONDS = 150
+pytestmark = pytest.mark.sqlite_only  # each server has a SQLite file of its own
 
 
 def environment(**own: str) -> dict[str, str]:
