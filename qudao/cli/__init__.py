@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ import qudao
 from qudao.cli.commands import COMMANDS, Command, command_named
 from qudao.cli.terminal import complain, language_of_terminal, say
 from qudao.core.errors import QudaoError
+
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def main() -> None:
@@ -51,6 +54,8 @@ def run_own(command: Command, arguments: Sequence[str]) -> int:
     except QudaoError as problem:
         complain(problem)
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def show_overview() -> int:

@@ -1,18 +1,24 @@
-"""The demonstration programme as the command line sees it."""
+"""`qudao demo`, and the demonstration programme as `qudao serve` sees it."""
 
 from __future__ import annotations
 
+import argparse
+import shutil
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qudao.cli.database import migrate_if_needed
 from qudao.cli.terminal import ProgressBar, say
 from qudao.core.clock import now
 from qudao.core.errors import QudaoError
-from qudao.core.programme import NoProgramme, current_programme
+from qudao.core.programme import NoProgramme, current_programme, forget_programme
 
 
 class NotSetUp(QudaoError):
@@ -20,6 +26,16 @@ class NotSetUp(QudaoError):
 
     code = "not_set_up"
     message = gettext_lazy("There is no programme yet. Make one with: qudao setup")
+
+
+class NoDemonstration(QudaoError):
+    """Only a demonstration may be thrown away and built again."""
+
+    code = "no_demonstration"
+    message = gettext_lazy(
+        "This installation is not a demonstration. Start one with QUDAO_DEMONSTRATION=1 and an "
+        "empty database."
+    )
 
 
 class RealProgramme(QudaoError):
@@ -32,25 +48,67 @@ class RealProgramme(QudaoError):
     )
 
 
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="qudao demo",
+        description=_(
+            "Throw the demonstration programme away and build it again, with dates relative to "
+            "today. Stop qudao serve before."
+        ),
+    )
+    parser.parse_args(arguments)
+    migrate_if_needed()
+    refuse_real_programme()
+    if not settings.IS_DEMONSTRATION:
+        raise NoDemonstration
+    renew()
+    show_logins()
+    return 0
+
+
 def ensure_programme() -> None:
     """Build the demonstration in an empty database; refuse what must not be served."""
-    try:
-        programme = current_programme()
-    except NoProgramme:
-        if not settings.IS_DEMONSTRATION:
-            raise NotSetUp from None
-        build()
+    refuse_real_programme()
+    if has_programme() and not unfinished().exists():
         return
-    if settings.IS_DEMONSTRATION and not programme.is_demonstration:
+    if not settings.IS_DEMONSTRATION:
+        raise NotSetUp
+    renew()
+
+
+def has_programme() -> bool:
+    try:
+        current_programme()
+    except NoProgramme:
+        return False
+    return True
+
+
+def refuse_real_programme() -> None:
+    if not settings.IS_DEMONSTRATION or not has_programme():
+        return
+    if not current_programme().is_demonstration:
         raise RealProgramme
 
 
-def build() -> None:
-    """Build the programme through `qudao.demo.build`, with a progress bar."""
+def unfinished() -> Path:
+    """Lies beside the data while the demonstration is being built, or after that broke off."""
+    folder: Path = settings.VAR_DIR
+    return folder / "demonstration-unfinished"
+
+
+def renew() -> None:
+    """Build the demonstration in place of whatever part of it is there."""
     if find_spec("qudao.demo.build") is None:
         return
+    unfinished().touch()
+    if has_programme():
+        call_command("flush", interactive=False, verbosity=0)
+        shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+        forget_programme()
     progress = ProgressBar(_("Building the demonstration programme"))
     import_module("qudao.demo.build").build(now=now(), progress=progress)
+    unfinished().unlink()
 
 
 def show_logins() -> None:
@@ -58,6 +116,7 @@ def show_logins() -> None:
     if not settings.IS_DEMONSTRATION or find_spec("qudao.demo.logins") is None:
         return
     logins = import_module("qudao.demo.logins").demonstration_logins()
-    width = max((len(str(login.role)) for login in logins), default=0)
+    say()
     for login in logins:
-        say(f"  {login.role!s:<{width}}  {login.email}  {login.password}")
+        say(f"  {login.email:<28} {login.password}   {login.role}")
+    say()

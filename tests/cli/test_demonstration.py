@@ -1,10 +1,49 @@
 """Which database may be served in which mode."""
 
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
 import pytest
 from pytest_django import Settings
 
-from qudao.cli.demonstration import NotSetUp, RealProgramme, ensure_programme
+from qudao.cli.demonstration import (
+    NoDemonstration,
+    NotSetUp,
+    RealProgramme,
+    ensure_programme,
+    main,
+    unfinished,
+)
+from qudao.core.clock import now
 from qudao.core.models import Programme
+from qudao.people.models import Organisation
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, settings: Settings) -> None:
+    settings.VAR_DIR = tmp_path
+    settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The moments at which a demonstration was built, in place of building it."""
+    moments: list[datetime] = []
+
+    def build(*, now: datetime, progress: Callable[[int, int], None]) -> None:
+        make_programme(is_demonstration=True)
+        progress(1, 1)
+        moments.append(now)
+
+    module = ModuleType("qudao.demo.build")
+    monkeypatch.setattr(module, "build", build, raising=False)
+    monkeypatch.setattr(module, "__spec__", ModuleSpec("qudao.demo.build", None))
+    monkeypatch.setitem(sys.modules, "qudao.demo.build", module)
+    return moments
 
 
 @pytest.fixture
@@ -58,4 +97,61 @@ def test_a_demonstration_may_be_served_under_a_secret_of_its_own() -> None:
 
     ensure_programme()
 
+    assert Programme.objects.unscoped(reason="a test").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_an_empty_database_is_filled_once(built: list[datetime]) -> None:
+    ensure_programme()
+    ensure_programme()
+
+    assert len(built) == 1
+    assert not unfinished().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("demonstration")
+def test_a_demonstration_that_broke_off_is_built_again(built: list[datetime]) -> None:
+    make_programme(is_demonstration=True)
+    unfinished().touch()
+
+    ensure_programme()
+
+    assert len(built) == 1
+    assert not unfinished().exists()
+    assert Programme.objects.unscoped(reason="a test").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("demonstration")
+def test_demo_builds_anew_in_place_of_what_is_there(built: list[datetime], tmp_path: Path) -> None:
+    make_programme(is_demonstration=True)
+    Organisation.objects.create(side="vendor", name_en="Old", created_at=now())
+    (tmp_path / "files" / "ab").mkdir(parents=True)
+
+    assert main([]) == 0
+
+    assert len(built) == 1
+    assert Organisation.objects.unscoped(reason="a test").count() == 0
+    assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("is_demonstration", "refusal"), [(True, RealProgramme), (False, NoDemonstration)]
+)
+def test_demo_never_touches_a_real_programme(
+    settings: Settings,
+    built: list[datetime],
+    is_demonstration: bool,  # noqa: FBT001 - a row of the table above
+    refusal: type[Exception],
+) -> None:
+    settings.IS_DEMONSTRATION = is_demonstration
+    make_programme(is_demonstration=False)
+
+    with pytest.raises(refusal):
+        main([])
+
+    assert built == []
     assert Programme.objects.unscoped(reason="a test").count() == 1
