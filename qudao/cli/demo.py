@@ -6,31 +6,26 @@ import argparse
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from qudao.cli import demonstration
-from qudao.cli.terminal import complain
-from qudao.core.programme import NoProgramme, current_programme, forget_programme
+from qudao.cli.database import migrate_if_needed
+from qudao.cli.demonstration import NoDemonstration, refuse_real_programme, renew, show_logins
 
 
 def main(arguments: Sequence[str]) -> int:
     """Empty a demonstration and build it again. A real programme is never touched."""
-    parser = argparse.ArgumentParser("qudao demo", description=_("Build the demonstration anew"))
+    parser = argparse.ArgumentParser(
+        prog="qudao demo",
+        description=_(
+            "Throw the demonstration programme away and build it again, with dates relative to "
+            "today. Stop qudao serve before."
+        ),
+    )
     parser.parse_args(arguments)
-    if not settings.IS_DEMONSTRATION or not _is_empty_or_demonstration():
-        complain(_("This is not a demonstration; nothing was changed."))
-        return 2
-    call_command("migrate", verbosity=0)
-    call_command("flush", verbosity=0, interactive=False)
-    forget_programme()
-    demonstration.build()
-    demonstration.show_logins()
+    if not settings.IS_DEMONSTRATION:
+        raise NoDemonstration
+    migrate_if_needed()
+    refuse_real_programme()
+    renew()
+    show_logins()
     return 0
-
-
-def _is_empty_or_demonstration() -> bool:
-    try:
-        return current_programme().is_demonstration
-    except NoProgramme:
-        return True

@@ -1,12 +1,8 @@
-"""`qudao demo`, and the demonstration programme as `qudao serve` sees it."""
+"""The demonstration programme as the command line sees it."""
 
 from __future__ import annotations
 
-import argparse
 import shutil
-from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -14,11 +10,12 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qudao.cli.database import migrate_if_needed
 from qudao.cli.terminal import ProgressBar, say
 from qudao.core.clock import now
 from qudao.core.errors import QudaoError
 from qudao.core.programme import NoProgramme, current_programme, forget_programme
+from qudao.demo.build import build
+from qudao.demo.logins import demonstration_logins
 
 
 class NotSetUp(QudaoError):
@@ -46,24 +43,6 @@ class RealProgramme(QudaoError):
         "This database holds a real programme. Set QUDAO_SECRET_KEY and take out "
         "QUDAO_DEMONSTRATION."
     )
-
-
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="qudao demo",
-        description=_(
-            "Throw the demonstration programme away and build it again, with dates relative to "
-            "today. Stop qudao serve before."
-        ),
-    )
-    parser.parse_args(arguments)
-    migrate_if_needed()
-    refuse_real_programme()
-    if not settings.IS_DEMONSTRATION:
-        raise NoDemonstration
-    renew()
-    show_logins()
-    return 0
 
 
 def ensure_programme() -> None:
@@ -99,24 +78,21 @@ def unfinished() -> Path:
 
 def renew() -> None:
     """Build the demonstration in place of whatever part of it is there."""
-    if find_spec("qudao.demo.build") is None:
-        return
     unfinished().touch()
     if has_programme():
         call_command("flush", interactive=False, verbosity=0)
         shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
         forget_programme()
     progress = ProgressBar(_("Building the demonstration programme"))
-    import_module("qudao.demo.build").build(now=now(), progress=progress)
+    build(now=now(), progress=progress)
     unfinished().unlink()
 
 
 def show_logins() -> None:
     """The demonstration's logins by role; nothing outside a demonstration."""
-    if not settings.IS_DEMONSTRATION or find_spec("qudao.demo.logins") is None:
+    if not settings.IS_DEMONSTRATION:
         return
-    logins = import_module("qudao.demo.logins").demonstration_logins()
     say()
-    for login in logins:
+    for login in demonstration_logins():
         say(f"  {login.email:<28} {login.password}   {login.role}")
     say()

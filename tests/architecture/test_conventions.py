@@ -17,7 +17,12 @@ JOB_ARGUMENTS = {
     "set_deadlines": FIRST,
     "clear_deadlines": ALL_BUT_FIRST,
 }
-THE_QUEUE_ITSELF = {"qudao/core/jobs.py", "qudao/core/deadlines.py"}
+# The queue itself, and the demonstration that plays back whatever fell due.
+THE_QUEUE_ITSELF = {
+    "qudao/core/jobs.py",
+    "qudao/core/deadlines.py",
+    "qudao/demo/clockwork.py",
+}
 # Doors ask what time it is; all that is inside is told.
 CLOCK = "qudao/core/clock.py"
 CLOCK_READS = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today"}

@@ -1,21 +1,18 @@
 """Which database may be served in which mode."""
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
-from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from pytest_django import Settings
 
+from qudao.cli.demo import main
 from qudao.cli.demonstration import (
     NoDemonstration,
     NotSetUp,
     RealProgramme,
     ensure_programme,
-    main,
     unfinished,
 )
 from qudao.core.clock import now
@@ -39,10 +36,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
         progress(1, 1)
         moments.append(now)
 
-    module = ModuleType("qudao.demo.build")
-    monkeypatch.setattr(module, "build", build, raising=False)
-    monkeypatch.setattr(module, "__spec__", ModuleSpec("qudao.demo.build", None))
-    monkeypatch.setitem(sys.modules, "qudao.demo.build", module)
+    monkeypatch.setattr("qudao.cli.demonstration.build", build)
     return moments
 
 
