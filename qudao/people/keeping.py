@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qudao.core.scoping import ScopedQuerySet
 from qudao.people.models import Membership, Person, User
@@ -22,10 +23,49 @@ if TYPE_CHECKING:
 
 
 class Keeper:
-    """A room's answer to: why must this person stay readable for now? None: nothing open."""
+    """What a room knows of a person: why it must stay readable for now, and names of its own."""
 
     def reasons(self, person: Person) -> Iterator[Text]:
-        raise NotImplementedError
+        """Every open reason; none when nothing keeps the person."""
+        yield from ()
+
+    def forget(self, person: Person, pseudonym: str) -> None:
+        """Replace names that the room keeps outside `Person`, such as those of imported files."""
+
+
+KIND_WORDS: dict[str, Text] = {
+    "account.emailaddress": gettext_lazy("E-mail addresses"),
+    "accountroom.message": gettext_lazy("Messages"),
+    "api.keptanswer": gettext_lazy("Recent answers of the API"),
+    "commitments.promise": gettext_lazy("Promises"),
+    "core.auditentry": gettext_lazy("Rows of the audit trail"),
+    "core.storedfile": gettext_lazy("Uploaded files"),
+    "customers.accountassignment": gettext_lazy("Customers in the person's charge"),
+    "customers.customercontact": gettext_lazy("Contact of customers"),
+    "funnel.directactivity": gettext_lazy("Direct activities"),
+    "funnel.opportunity": gettext_lazy("Opportunities"),
+    "goals.quota": gettext_lazy("Quotas"),
+    "goals.salesperson": gettext_lazy("Names in imported files"),
+    "intake.channelcheck": gettext_lazy("Checks of own spreadsheets"),
+    "intake.importrun": gettext_lazy("Imports"),
+    "intake.savedmapping": gettext_lazy("Saved column mappings"),
+    "mfa.authenticator": gettext_lazy("Second sign-in steps"),
+    "partners.partnerassignment": gettext_lazy("Partners in the person's charge"),
+    "partners.partnercontact": gettext_lazy("Contact of partners"),
+    "people.apikey": gettext_lazy("API keys"),
+    "people.invitation": gettext_lazy("Invitations"),
+    "people.membership": gettext_lazy("Memberships"),
+    "people.notice": gettext_lazy("Notices"),
+    "people.user": gettext_lazy("Login"),
+    "registrations.candidate": gettext_lazy("Judgements on overlaps"),
+    "registrations.overlap": gettext_lazy("Overlaps with own accounts"),
+    "registrations.registration": gettext_lazy("Registrations"),
+    "registrations.snapshot": gettext_lazy("Snapshots of registrations"),
+    "registrations.statechange": gettext_lazy("Moves of registrations"),
+    "rules.acknowledgement": gettext_lazy("Acknowledged rules"),
+    "rules.rulebookversion": gettext_lazy("Published rules"),
+    "usersessions.usersession": gettext_lazy("Sessions"),
+}
 
 
 class MembershipKeeper(Keeper):
@@ -42,9 +82,19 @@ class MembershipKeeper(Keeper):
 
 def reasons_to_keep(person: Person) -> list[Text]:
     """Every open reason why this person may not be erased yet."""
-    autodiscover_modules("personal_data")
-    found = [reason for kind in Keeper.__subclasses__() for reason in kind().reasons(person)]
+    found = [reason for keeper in _keepers() for reason in keeper.reasons(person)]
     return list(dict.fromkeys(found))
+
+
+def forget_everywhere(person: Person, pseudonym: str) -> None:
+    """Let every room replace the names that it keeps outside `Person`."""
+    for keeper in _keepers():
+        keeper.forget(person, pseudonym)
+
+
+def _keepers() -> list[Keeper]:
+    autodiscover_modules("personal_data")
+    return [kind() for kind in Keeper.__subclasses__()]
 
 
 # ------------------------------------------------------------------ records that hold the id
@@ -60,6 +110,11 @@ class Held:
     @property
     def kind(self) -> str:
         return str(self.model._meta.label_lower)
+
+    @property
+    def words(self) -> Text:
+        """The kind in words; one that nobody worded yet stays as its model is called."""
+        return KIND_WORDS.get(self.kind) or str(self.model._meta.verbose_name)
 
 
 def kinds_that_hold_persons() -> list[Held]:

@@ -121,8 +121,5 @@ def _row(person: Person, actor: Actor) -> PersonRow:
 
 
 def _records(person: Person) -> tuple[tuple[Text, int], ...]:
-    counted = (
-        (held.model._meta.verbose_name, rows_of(held, person).count())
-        for held in kinds_that_hold_persons()
-    )
-    return tuple((str(name), count) for name, count in counted if count)
+    counted = ((held.words, rows_of(held, person).count()) for held in kinds_that_hold_persons())
+    return tuple((words, count) for words, count in counted if count)

@@ -27,6 +27,7 @@ from qudao.people.actions.personal_data import (
     export_person,
     note_consent,
 )
+from qudao.people.keeping import KIND_WORDS, kinds_that_hold_persons
 from qudao.people.models import ApiKey, Membership, Notice, Person, User
 from qudao.people.notifications import notify
 from qudao.people.persons import person_page, persons
@@ -205,3 +206,8 @@ def test_persons_are_found_by_name_and_address(cast: Cast) -> None:
     ]
     with pytest.raises(NotFound):
         person_page(cast.operations, "per_0000000000000000")
+
+
+def test_every_kind_of_record_that_holds_persons_is_worded() -> None:
+    kinds = {held.kind for held in kinds_that_hold_persons()}
+    assert sorted(kinds - KIND_WORDS.keys()) == [], "word it in people/keeping.py"

@@ -85,7 +85,7 @@ def test_the_invited_person_sets_a_password_and_is_in(cast: Cast) -> None:
 def test_the_page_of_an_invitation_leaks_its_link_to_nobody(cast: Cast) -> None:
     path = invite_by_form(enter(cast.principal_a), "portal", cast.partner_a.organisation.public_id)
     response = Client().get(path)
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cache-Control"] == "private, no-store"
 
 

@@ -25,7 +25,14 @@ from qudao.core.ids import ALPHABET
 from qudao.core.programme import current_programme
 from qudao.people.actions.memberships import end_sessions
 from qudao.people.checks import optional_text, required_text
-from qudao.people.keeping import Held, kinds_that_hold_persons, login_of, reasons_to_keep, rows_of
+from qudao.people.keeping import (
+    Held,
+    forget_everywhere,
+    kinds_that_hold_persons,
+    login_of,
+    reasons_to_keep,
+    rows_of,
+)
 from qudao.people.models import ApiKey, Invitation, Notice, Person, User
 from qudao.people.permissions import PeoplePermission
 from qudao.people.verbs import PeopleVerb
@@ -108,6 +115,7 @@ def erase_person(actor: Actor, person_id: str, reason: str, *, now: datetime) ->
     if user:
         _close_login(user, pseudonym, now)
     _blank(person, pseudonym, now)
+    forget_everywhere(person, person.name)
     record(actor, PeopleVerb.PERSON_ERASED, person, now=now, note=reason.strip())
     return person.name
 

@@ -45,7 +45,8 @@ def accept(request: QudaoRequest, token: str) -> HttpResponseBase:
     language = get_language() or "en"
     invitation = invitation_page(token, language=language, now=now())
     response = _answer(request, token, invitation)
-    response["Referrer-Policy"] = "no-referrer"
+    # "no-referrer" would make browsers send `Origin: null` with the form, which is refused
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 
