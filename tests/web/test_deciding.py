@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from qudao.core import clock
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.states import State
 from tests.deals.programme import (
+    LARGE,
+    SMALL,
     Programme,
     fresh,
     in_review,
@@ -197,11 +199,14 @@ def test_a_list_asks_no_more_for_many_rows_than_for_one(
     django_assert_num_queries: Any,
 ) -> None:
     for number in range(6):
-        name = f"启明电力{number}有限公司"
-        submitted(programme, programme.cast.seller_a, now=now, customer_name=name)
+        stated = {"customer_name": f"启明电力{number}有限公司", "amount": AMOUNTS[number % 2]}
+        submitted(programme, programme.cast.seller_a, now=now, **stated)
+    rows = Registration.objects.unscoped(reason="test").filter(state=State.PROTECTED)
+    rows.update(protected_until=now.date() + timedelta(days=9))
     manager.get(path)
     with django_assert_num_queries(QUERIES[path]):
         manager.get(path)
 
 
-QUERIES = {QUEUE: 10, f"{QUEUE}all/": 12, f"{QUEUE}expiring/": 8}
+AMOUNTS = (SMALL, LARGE)
+QUERIES = {QUEUE: 12, f"{QUEUE}all/": 12, f"{QUEUE}expiring/": 10}
