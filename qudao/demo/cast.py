@@ -29,12 +29,13 @@ from qudao.deals.registrations.actions import (
 )
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
-from qudao.deals.registrations.states import State
+from qudao.deals.registrations.states import State, TenderKind
 from qudao.demo.history import Deed, Timeline, full_registration
 from qudao.demo.world import World
 from qudao.market.customers.actions.relations import record_relation
 from qudao.market.customers.inputs import RelationInput
 from qudao.market.customers.models import Customer, PartnerCustomer
+from qudao.people.notifications import mark_all_read
 
 Change = dict[str, Any]  # fields of a RegistrationInput, of as many types as it has
 
@@ -64,6 +65,7 @@ def play_cast(world: World, timeline: Timeline) -> None:
         settled_by_rule,
         protections_about_to_end,
         group_that_buys_below,
+        notices_read,
     ):
         part(world, timeline)
 
@@ -216,7 +218,8 @@ def settled_by_rule(world: World, timeline: Timeline) -> None:
         customer = _named(world, f"{place}精密制造有限公司")
         code = ("WANH", "SUYU", "ZHEL", "TUOC", "NANP")[number % 5]
         amount = 36_000 + 5_000 * number
-        claim = partial(_registers, world, Claim(code, customer, "GATE", amount, {}))
+        scope: Change = {"tender_kind": TenderKind.DIRECT_PURCHASE}
+        claim = partial(_registers, world, Claim(code, customer, "GATE", amount, scope))
         timeline.plan(world.days_ago(1 + number % 6, hour=9 + number % 7, minute=20), claim)
 
 
@@ -244,6 +247,16 @@ def group_that_buys_below(world: World, timeline: Timeline) -> None:
             _registers, world, Claim("WANH", unit, "HUB", 260_000 + 40_000 * number, {})
         )
         timeline.plan(at, _then_approved(world, claim, "manager"))
+
+
+def notices_read(world: World, timeline: Timeline) -> None:
+    """Everybody has read what came before the last three days."""
+
+    def deed(at: datetime) -> None:
+        for key in world.users:
+            mark_all_read(world.actor(key), now=at)
+
+    timeline.plan(world.days_ago(3, hour=8), deed)
 
 
 # ------------------------------------------------------------------ parts of a deed
