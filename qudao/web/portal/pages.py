@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
-from qudao.web.portal.navigation import NAVIGATION
+from qudao.people.notifications import unread_count
+from qudao.web.portal.navigation import entries, tabs
 from qudao.web.shared.doors import QudaoRequest
-from qudao.web.shared.pages import answer
+from qudao.web.shared.pages import as_context, wants_fragment
 
 
 def show(
     request: QudaoRequest, template: str, context: object, *, status: int = 200
 ) -> HttpResponse:
     """A portal page, or its fragment for htmx."""
-    return answer(request, template, context, navigation=NAVIGATION, status=status)
+    values = as_context(context)
+    if wants_fragment(request):
+        folder, _, name = template.rpartition("/")
+        return render(request, f"{folder}/_{name}", values, status=status)
+    values["navigation"] = entries(request, request.actor)
+    values["tabs_below"] = tabs(request, request.actor)
+    values["notices_url"] = reverse("portal:notices")
+    values["unread"] = unread_count(request.actor)
+    return render(request, template, values, status=status)

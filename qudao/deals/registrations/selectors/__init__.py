@@ -1,5 +1,11 @@
 """What can be read of registrations, each read within the actor's scope."""
 
+from qudao.deals.registrations.selectors.choices import (
+    FamilyChoice,
+    answering_person,
+    evidence_file,
+    family_choices,
+)
 from qudao.deals.registrations.selectors.clocks import Clock, NextActor
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.eligibility import (
@@ -32,6 +38,7 @@ from qudao.deals.registrations.selectors.queue import (
 __all__ = [
     "Clock",
     "EligibilityAnswer",
+    "FamilyChoice",
     "NextActor",
     "PartnerPage",
     "PortalRow",
@@ -39,9 +46,12 @@ __all__ = [
     "VendorPage",
     "VendorRow",
     "all_registrations",
+    "answering_person",
     "count_registrations",
     "counts_by_state",
+    "evidence_file",
     "expiring",
+    "family_choices",
     "full_check",
     "history",
     "my_registrations",

@@ -69,9 +69,10 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
-    """A file of evidence."""
+    """A file of evidence; `file_id` names it in a form that is sent again."""
 
     public_id: str
+    file_id: str
     kind: str
     kind_label: str
     name: str
@@ -168,6 +169,7 @@ def files_of(row: Registration) -> tuple[FileLine, ...]:
     return tuple(
         FileLine(
             public_id=one.public_id,
+            file_id=one.file.public_id,
             kind=one.kind,
             kind_label=str(EvidenceKind(one.kind).label),
             name=one.file.name,

@@ -1,0 +1,195 @@
+"""What a partner does with a submitted registration; each has a page of its own, so that it works
+without script and nothing is done by a stray tap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from qudao.core.actor import Actor, Side
+from qudao.core.clock import now as present
+from qudao.core.errors import Conflict, Invalid
+from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations import actions
+from qudao.deals.registrations.selectors import PartnerPage, partner_page
+from qudao.deals.registrations.states import Move
+from qudao.web.portal.deals.forms import AnswerForm, ReasonForm
+from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before
+from qudao.web.portal.pages import show
+from qudao.web.portal.problems import put_problems
+from qudao.web.shared.doors import QudaoRequest, page
+
+ASK = require_http_methods(["GET", "HEAD", "POST"])
+DOOR = page(Side.PARTNER, DealsPermission.REGISTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page of a move says."""
+
+    title: str
+    sentence: str
+    button: str
+    done: str
+
+
+@dataclass(frozen=True)
+class MovePage:
+    """The page of a move."""
+
+    registration: PartnerPage
+    words: Words
+    form: forms.Form
+    kept: Sequence[KeptFile]
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the person sent: the form as read, its files, the version it was made for."""
+
+    form: forms.Form
+    files: Sequence[KeptFile]
+    version: int
+    now: datetime
+
+    def text(self, name: str) -> str:
+        value: str = self.form.cleaned_data.get(name) or ""
+        return value
+
+
+Act = Callable[[Actor, str, Sent], object]
+
+
+@ASK
+@DOOR
+def update(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """Say how the project goes on."""
+    words = Words(
+        _("Record an update"),
+        _("One sentence keeps your priority: what has happened since the last one?"),
+        _("Record the update"),
+        _("Update recorded."),
+    )
+    form = AnswerForm(*_data(request))
+    form.fields["text"].label = _("What has happened")
+    return _move(request, public_id, Move.UPDATE, words=words, form=form, act=_update)
+
+
+@ASK
+@DOOR
+def withdraw(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """Take a registration back, after a look at what that means."""
+    words = Words(
+        _("Withdraw this registration?"),
+        _("Its priority time is lost and its scope is free for others. This cannot be undone."),
+        _("Withdraw it"),
+        _("Registration withdrawn."),
+    )
+    form = forms.Form(*_data(request))
+    return _move(
+        request, public_id, Move.WITHDRAW, words=words, form=form, act=_withdraw, is_final=True
+    )
+
+
+@ASK
+@DOOR
+def won(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """The customer has signed."""
+    words = Words(
+        _("Has the customer signed?"),
+        _("The deal then counts as won. Protection ends with it."),
+        _("Yes, it is won"),
+        _("Marked as won."),
+    )
+    form = forms.Form(*_data(request))
+    return _move(request, public_id, Move.WIN, words=words, form=form, act=_won)
+
+
+@ASK
+@DOOR
+def lost(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """The deal is lost; the reason is asked."""
+    words = Words(
+        _("Mark as lost"),
+        _("Your reason helps the next deal. Protection ends with it."),
+        _("Mark as lost"),
+        _("Marked as lost."),
+    )
+    form = ReasonForm(*_data(request))
+    return _move(request, public_id, Move.LOSE, words=words, form=form, act=_lost, is_final=True)
+
+
+def _move(
+    request: QudaoRequest,
+    public_id: str,
+    move: Move,
+    *,
+    words: Words,
+    form: forms.Form,
+    act: Act,
+    is_final: bool = False,
+) -> HttpResponse:
+    """Ask, then act: back to the registration, or the form again with what is wrong."""
+    now = present()
+    one = partner_page(request.actor, public_id, now=now)
+    if move not in one.moves:
+        raise Conflict(code="wrong_state")
+    kept: list[KeptFile] = []
+    if request.method == "POST":
+        read = form.is_valid()
+        kept = kept_before(request) + keep(request.actor, form, now=now)
+        sent = Sent(form, kept, version_sent(request, one), now)
+        if read and form.is_valid() and accepted(form, lambda: act(request.actor, public_id, sent)):
+            messages.success(request, words.done)
+            return redirect("portal:registration", public_id=public_id)
+    context = MovePage(one, words, form, kept, is_final)
+    status = 422 if form.is_bound else 200
+    return show(request, "portal/deals/move.html", context, status=status)
+
+
+def accepted(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the action took it; what it refused stands on the form."""
+    try:
+        act()
+    except Invalid as refusal:
+        put_problems(form, refusal)
+        return False
+    return True
+
+
+def version_sent(request: QudaoRequest, one: PartnerPage) -> int:
+    """The version that the form was made for."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() else one.version
+
+
+def _data(request: QudaoRequest) -> tuple[object, object]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _update(actor: Actor, public_id: str, sent: Sent) -> None:
+    files = inputs(sent.files)
+    said = sent.text("text")
+    actions.record_update(actor, public_id, said, files, version=sent.version, now=sent.now)
+
+
+def _withdraw(actor: Actor, public_id: str, sent: Sent) -> None:
+    actions.withdraw(actor, public_id, version=sent.version, now=sent.now)
+
+
+def _won(actor: Actor, public_id: str, sent: Sent) -> None:
+    actions.mark_won(actor, public_id, version=sent.version, now=sent.now)
+
+
+def _lost(actor: Actor, public_id: str, sent: Sent) -> None:
+    said = sent.text("reason")
+    actions.mark_lost(actor, public_id, said, version=sent.version, now=sent.now)

@@ -1,0 +1,119 @@
+"""Opening the registration form: empty, from a draft, from what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from qudao.core.actor import Actor
+from qudao.deals.registrations.selectors import (
+    EligibilityAnswer,
+    FamilyChoice,
+    family_choices,
+    full_check,
+    quick_check,
+)
+from qudao.market.customers.selectors import customers_of_partner
+from qudao.rules.selectors import rulebook_state
+from qudao.web.portal.deals.forms import RegistrationForm
+from qudao.web.portal.deals.stating import currencies, stated_in, states_full
+from qudao.web.portal.deals.uploads import KeptFile, keep, kept_before
+
+RECOGNISED = slice(0, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line beside the form, as `checks` of the lists draws it."""
+
+    verdict: str
+    sentence: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """The form, the files that lie with us already, and the check beside it."""
+
+    form: RegistrationForm
+    kept: Sequence[KeptFile]
+    answer: EligibilityAnswer
+    lines: Sequence[Check]
+    is_full: bool
+    draft_key: str
+    own_customers: Sequence[str] = field(default_factory=list)
+
+
+def new_form(
+    actor: Actor, *, now: datetime, data: HttpRequest | None = None, initial: Any = None
+) -> RegistrationForm:
+    """The form with what this partner may choose; `data` is the request that was sent."""
+    state = rulebook_state(actor, now=now)
+    families: list[FamilyChoice] = family_choices(actor, now=now)
+    return RegistrationForm(
+        data.POST if data else None,
+        data.FILES if data else None,
+        initial=initial,
+        families=[(one.public_id, one.name) for one in families],
+        currencies=currencies(),
+        asks_acknowledgement=state.acknowledged_at is None,
+    )
+
+
+def read_form(
+    request: HttpRequest, actor: Actor, *, now: datetime
+) -> tuple[RegistrationForm, list[KeptFile]]:
+    """The form that was sent, and its files, old and new."""
+    form = new_form(actor, now=now, data=request)
+    form.is_valid()
+    return form, kept_before(request) + keep(actor, form, now=now)
+
+
+def checked(
+    actor: Actor,
+    form: RegistrationForm,
+    kept: Sequence[KeptFile],
+    *,
+    now: datetime,
+    draft_key: str = "register",
+) -> RegisterPage:
+    """The page with the check of what stands in the form: own facts and published rules."""
+    stated = stated_in(form, kept)
+    is_full = states_full(form)
+    answer = (full_check if is_full else quick_check)(actor, stated, now=now)
+    lines = [
+        _recognised(actor, stated.customer_name),
+        *(Check("met" if one.is_met else "missing", one.text) for one in answer.checks),
+    ]
+    return RegisterPage(
+        form=form, kept=kept, answer=answer, lines=lines, is_full=is_full, draft_key=draft_key
+    )
+
+
+def own_names(actor: Actor, text: str) -> list[str]:
+    """The partner's own customers, offered while it types. Nobody else's are looked at."""
+    if not text.strip():
+        return []
+    return [one.name for one in customers_of_partner(actor, text=text, window=slice(0, 12))]
+
+
+def _recognised(actor: Actor, name: str) -> Check:
+    wanted = name.strip().casefold()
+    if not wanted:
+        return Check("note", str(_NO_NAME))
+    known = customers_of_partner(actor, text=name, window=RECOGNISED)
+    if any(one.name.casefold() == wanted for one in known):
+        return Check("met", str(_KNOWN))
+    return Check("note", str(_NEW), str(_NEW_DETAIL))
+
+
+_NO_NAME: Promise = _("Name the customer as it signs contracts.")
+_KNOWN: Promise = _("One of your own customers.")
+_NEW: Promise = _("Not among your customers yet.")
+_NEW_DETAIL: Promise = _("It joins them when you submit.")

@@ -1,0 +1,115 @@
+"""A registration in one sentence: where it stands, who is next, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qudao.deals.registrations.selectors import Clock
+from qudao.deals.registrations.states import State
+from qudao.web.shared.formats import day, moment, percent
+
+STEPS = 4
+_DONE: dict[State, int] = {
+    State.DRAFT: 0,
+    State.SUBMITTED: 1,
+    State.IN_REVIEW: 2,
+    State.INFO_REQUESTED: 1,
+    State.CONFLICTED: 2,
+    State.PROTECTED: 3,
+    State.WON: STEPS,
+}
+_WAITS_FOR_PARTNER = frozenset({State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED})
+
+
+class Standing(Protocol):
+    """What the sentence is made of; a row of the list and the page both have it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def protected_until(self) -> date | None: ...
+    @property
+    def days_left(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How far a registration has come, for the bar of steps; `None` where it has ended."""
+
+    done: int
+    waiting: bool
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The clock as components/clock.html draws it."""
+
+    used: str
+    remaining: str
+    exact: str
+    look: str
+
+
+def track_of(state: str) -> Track | None:
+    done = _DONE.get(State(state))
+    if done is None:
+        return None
+    return Track(done, State(state) in _WAITS_FOR_PARTNER, state == State.WON)
+
+
+def sentence_of(row: Standing, person: str) -> str:
+    """Where it stands in one sentence; `person` is who answers at the vendor."""
+    due = moment(row.clock.due_at)
+    state = State(row.state)
+    if state is State.PROTECTED:
+        return _protected(row)
+    sentences = {
+        State.DRAFT: _("A draft: nothing is submitted yet."),
+        State.SUBMITTED: _("Received. Complete it by %(due)s to keep your priority time."),
+        State.IN_REVIEW: _("With %(person)s, answer by %(due)s at the latest."),
+        State.INFO_REQUESTED: _("Waits for your answer until %(due)s. Our clock is paused."),
+        State.CONFLICTED: _("In arbitration. You will be heard; your rights stay as they are."),
+        State.REJECTED: _("Rejected. The reason and the way to appeal stand inside."),
+        State.WITHDRAWN: _("You have withdrawn it."),
+        State.EXPIRED: _("It has expired; the scope is free again."),
+        State.REVOKED: _("The protection was revoked. The reason stands inside."),
+        State.WON: _("Won."),
+        State.LOST: _("Lost."),
+    }
+    return sentences[state] % {"due": due, "person": person or _("the channel team")}
+
+
+def ring_of(clock: Clock) -> Ring | None:
+    """The visible clock; none where nothing runs."""
+    if clock.due_at is None:
+        return None
+    used = percent(min(clock.share_used, 1.0)).rstrip("%")
+    if clock.is_overdue:
+        return Ring("100", _("Time is up"), moment(clock.due_at), "over")
+    look = "half" if clock.share_used >= 0.5 else ""  # noqa: PLR2004 - half of the time
+    return Ring(used, _left(clock), moment(clock.due_at), look)
+
+
+def _left(clock: Clock) -> str:
+    days, hours = clock.left.days, clock.left.seconds // 3600
+    if days:
+        said = ngettext("%(days)s working day left", "%(days)s working days left", days)
+        return said % {"days": days}
+    return ngettext("%(hours)s hour left", "%(hours)s hours left", hours) % {"hours": hours}
+
+
+def _protected(row: Standing) -> str:
+    said = ngettext(
+        "Protected until %(until)s, %(days)s day left.",
+        "Protected until %(until)s, %(days)s days left.",
+        row.days_left or 0,
+    )
+    return said % {"until": day(row.protected_until), "days": row.days_left or 0}
