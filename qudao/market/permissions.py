@@ -23,6 +23,10 @@ class MarketPermission(Permission):
         "customers.write",
         _RECORD_KEEPERS | {Role.ACCOUNT_MANAGER, Role.SALES_DIRECTOR},
     )
+    KEEP_OWN_CUSTOMERS = (
+        "own_customers.write",
+        frozenset({Role.PARTNER_PRINCIPAL, Role.PARTNER_SELLER}),
+    )
     ASSIGN_ACCOUNTS = (
         "customers.assign",
         frozenset({Role.SALES_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}),

@@ -20,6 +20,7 @@ from qudao.market.customers.models import (
 MOST_EMPLOYEES = 5_000_000
 MOST_NAMES = 50
 Scheme = CustomerIdentifier.Scheme
+DEPTHS = tuple(PartnerCustomer.Depth.choices)  # how well a partner can know a customer
 # for forms, which know inputs and never models
 KIND_CHOICES = Customer.Kind.choices
 ACCOUNT_CLASS_CHOICES = AccountClass.choices

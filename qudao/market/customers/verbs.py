@@ -22,5 +22,6 @@ class CustomerVerb(Verb):
         _("recorded how well a partner knows the customer"),
     )
     CONTACT_ADDED = "customers.contact_added", _("added a contact at the customer")
+    CONTACT_REMOVED = "customers.contact_removed", _("removed a contact at the customer")
     MERGED = "customers.merged", _("merged the customer into another")
     MERGE_UNDONE = "customers.merge_undone", _("undid the merge of the customer")

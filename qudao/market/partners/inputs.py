@@ -20,6 +20,7 @@ BUSINESS_KIND_CHOICES = BusinessKind.choices
 LIFECYCLE_CHOICES = Lifecycle.choices
 FUNCTION_CHOICES = PartnerContact.Function.choices
 CONSENT_CHOICES = Person.ConsentBasis.choices
+FUNCTIONS = tuple(PartnerContact.Function.choices)  # what a contact does at the partner
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,11}")
 
 

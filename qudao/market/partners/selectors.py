@@ -125,6 +125,15 @@ class PartnerPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubReseller:
+    """A partner that a distributor supplies, as the distributor may read it."""
+
+    name: str
+    city: str
+    joined_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCompany:
     """What the portal shows a partner of itself; nothing of the vendor's judgement."""
 
@@ -315,6 +324,18 @@ def own_company(actor: Actor) -> OwnCompany:
         contacts=contacts_of(partner),
         authorisations=authorisations_of(partner, actor.language),
     )
+
+
+def supplied_by_own_company(actor: Actor) -> list[SubReseller]:
+    """The sub-resellers that the actor's own company supplies, by their code; none for others."""
+    if not actor.is_partner:
+        return []
+    rows = Partner.objects.unscoped(reason="a distributor knows whom it supplies itself")
+    rows = rows.filter(supplied_by_id=actor.organisation_key).order_by("code")
+    return [
+        SubReseller(name=row.name(actor.language), city=row.city, joined_on=row.joined_on)
+        for row in rows
+    ]
 
 
 def contacts_of(partner: Partner) -> tuple[ContactView, ...]:

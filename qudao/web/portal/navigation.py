@@ -30,7 +30,6 @@ NAVIGATION: tuple[Group, ...] = (
                 "portal:customers", _("My customers"), "building", MarketPermission.READ_CUSTOMERS
             ),
             Place("portal:company", _("My company"), "people", MarketPermission.READ_PARTNERS),
-            Place("portal:notices", _("Notices"), "mail", PeoplePermission.USE_PORTAL),
         ),
     ),
 )

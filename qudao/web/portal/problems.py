@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 
 from qudao.core.errors import Invalid
-
 
 # Where a form shows what a rule says of the whole.
 FIELD_OF_CODE = {"rulebook_not_acknowledged": "acknowledges_rulebook"}
@@ -19,6 +20,16 @@ def put_problems(form: forms.Form, refusal: Invalid) -> None:
             name = "contact_name"
         known = name if name in form.fields and not _is_hidden(form, name) else None
         form.add_error(known, str(problem.message))
+
+
+def accepted(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Whether the action took it; what it refused stands on the form."""
+    try:
+        act()
+    except Invalid as refusal:
+        put_problems(form, refusal)
+        return False
+    return True
 
 
 def _is_hidden(form: forms.Form, name: str) -> bool:

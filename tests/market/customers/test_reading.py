@@ -225,9 +225,11 @@ def test_a_partner_sees_its_customer_under_its_own_name_only(cast: Cast, now: da
         OwnCustomer(
             public_id=row.public_id,
             name="华东证券",
+            depth=1,
             depth_label="Knows the customer",
             since=DAY,
             last_touch=DAY,
+            evidence="",
             contacts=(
                 OwnContact(
                     person_id=own_person.public_id,

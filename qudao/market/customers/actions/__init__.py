@@ -17,6 +17,13 @@ from qudao.market.customers.actions.knowing import (
     remove_identifier,
 )
 from qudao.market.customers.actions.merging import merge_customers, undo_merge
+from qudao.market.customers.actions.own import (
+    OwnCustomerInput,
+    add_own_contact,
+    add_own_customer,
+    record_own_relation,
+    remove_own_contact,
+)
 from qudao.market.customers.actions.relations import (
     add_customer_contact,
     note_partner_knows,
@@ -24,10 +31,13 @@ from qudao.market.customers.actions.relations import (
 )
 
 __all__ = [
+    "OwnCustomerInput",
     "add_customer_contact",
     "add_domain",
     "add_identifier",
     "add_name",
+    "add_own_contact",
+    "add_own_customer",
     "assign_account_manager",
     "claimed_customer",
     "create_customer",
@@ -36,9 +46,11 @@ __all__ = [
     "merge_customers",
     "note_partner_knows",
     "place_in_group",
+    "record_own_relation",
     "record_relation",
     "reindex",
     "remove_domain",
     "remove_identifier",
+    "remove_own_contact",
     "undo_merge",
 ]

@@ -30,9 +30,11 @@ class OwnCustomer:
 
     public_id: str
     name: str
+    depth: int
     depth_label: str
     since: date
     last_touch: date | None
+    evidence: str
     contacts: tuple[OwnContact, ...]
 
 
@@ -114,8 +116,10 @@ def _view(
     return OwnCustomer(
         public_id=row.customer.public_id,
         name=row.known_as or row.customer.name(language),
+        depth=row.depth,
         depth_label=row.get_depth_display(),
         since=row.since,
         last_touch=row.last_touch,
+        evidence=row.evidence,
         contacts=tuple(contacts.get(row.customer_id, ())),
     )

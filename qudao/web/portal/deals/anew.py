@@ -20,11 +20,12 @@ from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import PartnerPage, partner_page
 from qudao.deals.registrations.states import Move
 from qudao.web.portal.deals.forms import AnswerForm, RegistrationForm
-from qudao.web.portal.deals.moves import accepted, version_sent
+from qudao.web.portal.deals.moves import version_sent
 from qudao.web.portal.deals.opening import new_form
 from qudao.web.portal.deals.stating import initial_of, stated_in
 from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before, kept_on
 from qudao.web.portal.pages import show
+from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,9 +88,7 @@ def answer(request: QudaoRequest, public_id: str) -> HttpResponse:
     return show(request, "portal/deals/anew.html", context, status=422 if sent else 200)
 
 
-def _stated_anew(
-    request: QudaoRequest, one: PartnerPage, title: str, button: str
-) -> HttpResponse:
+def _stated_anew(request: QudaoRequest, one: PartnerPage, title: str, button: str) -> HttpResponse:
     now = present()
     form = _form(request, one, now)
     kept = _files(request, one, form, now)
@@ -102,9 +101,7 @@ def _stated_anew(
         ):
             return _back(request, one, _("Received."))
     context = AnewPage(one, form, None, kept, title, button)
-    return show(
-        request, "portal/deals/anew.html", context, status=422 if form.is_bound else 200
-    )
+    return show(request, "portal/deals/anew.html", context, status=422 if form.is_bound else 200)
 
 
 def _one(request: QudaoRequest, public_id: str, move: Move) -> PartnerPage:

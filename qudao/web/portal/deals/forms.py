@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.registrations.states import (
@@ -21,15 +20,18 @@ from qudao.deals.registrations.states import (
     TenderKind,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
 PICTURES = "image/png,image/jpeg,image/webp"
-NOT_SAID: tuple[str, Promise] = ("", _("Not said yet"))
-Choices = Sequence[tuple[str, str | Promise]]
+NOT_SAID: tuple[str, Words] = ("", _("Not said yet"))
+Choices: TypeAlias = "Sequence[tuple[str, str | Words]]"
 
 
 class AmountField(forms.DecimalField):
     """An amount as people type it: with commas, spaces, full-width digits."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = unicodedata.normalize("NFKC", str(value or ""))
         return super().to_python("".join(text.replace(",", "").split()))
 
@@ -45,26 +47,28 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         several = data if isinstance(data, list | tuple) else [data] if data else []
-        found: list[UploadedFile] = [super(FilesField, self).clean(one, initial) for one in several]
+        found: list[UploadedFile[Any]] = [
+            super(FilesField, self).clean(one, initial) for one in several
+        ]
         return found
 
 
-def _line(label: Promise, longest: int, **attributes: str) -> forms.CharField:
+def _line(label: Words, longest: int, **attributes: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"maxlength": str(longest), **attributes})
     return forms.CharField(label=label, required=False, widget=widget)
 
 
-def _text(label: Promise, longest: int, rows: int = 3) -> forms.CharField:
+def _text(label: Words, longest: int, rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": str(rows), "maxlength": str(longest)})
     return forms.CharField(label=label, required=False, widget=widget)
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, required=False, widget=widget)
 
 
-def _select(label: Promise, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
+def _select(label: Words, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[NOT_SAID, *choices])
 
 

@@ -59,7 +59,9 @@ def table() -> Table[PortalRow]:
             Column("currency", _("Currency"), lambda r: r.currency),
             Column("received", _("Received"), lambda r: r.received_at, ("received_at",)),
             Column("due", _("Due"), lambda r: r.clock.due_at),
-            Column("until", _("Protected until"), lambda r: r.protected_until, ("protected_until",)),
+            Column(
+                "until", _("Protected until"), lambda r: r.protected_until, ("protected_until",)
+            ),
         ),
         filters=(Filter("state", _("State"), [(one.value, str(one.label)) for one in State]),),
         search_hint=_("Customer, project or number"),

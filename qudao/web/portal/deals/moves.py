@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from qudao.core.actor import Actor, Side
 from qudao.core.clock import now as present
-from qudao.core.errors import Conflict, Invalid
+from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import PartnerPage, partner_page
@@ -24,7 +25,7 @@ from qudao.deals.registrations.states import Move
 from qudao.web.portal.deals.forms import AnswerForm, ReasonForm
 from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before
 from qudao.web.portal.pages import show
-from qudao.web.portal.problems import put_problems
+from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +80,7 @@ def update(request: QudaoRequest, public_id: str) -> HttpResponse:
         _("Record the update"),
         _("Update recorded."),
     )
-    form = AnswerForm(*_data(request))
+    form = AnswerForm(**_data(request))
     form.fields["text"].label = _("What has happened")
     return _move(request, public_id, Move.UPDATE, words=words, form=form, act=_update)
 
@@ -94,7 +95,7 @@ def withdraw(request: QudaoRequest, public_id: str) -> HttpResponse:
         _("Withdraw it"),
         _("Registration withdrawn."),
     )
-    form = forms.Form(*_data(request))
+    form = forms.Form(**_data(request))
     return _move(
         request, public_id, Move.WITHDRAW, words=words, form=form, act=_withdraw, is_final=True
     )
@@ -110,7 +111,7 @@ def won(request: QudaoRequest, public_id: str) -> HttpResponse:
         _("Yes, it is won"),
         _("Marked as won."),
     )
-    form = forms.Form(*_data(request))
+    form = forms.Form(**_data(request))
     return _move(request, public_id, Move.WIN, words=words, form=form, act=_won)
 
 
@@ -124,7 +125,7 @@ def lost(request: QudaoRequest, public_id: str) -> HttpResponse:
         _("Mark as lost"),
         _("Marked as lost."),
     )
-    form = ReasonForm(*_data(request))
+    form = ReasonForm(**_data(request))
     return _move(request, public_id, Move.LOSE, words=words, form=form, act=_lost, is_final=True)
 
 
@@ -156,24 +157,14 @@ def _move(
     return show(request, "portal/deals/move.html", context, status=status)
 
 
-def accepted(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Whether the action took it; what it refused stands on the form."""
-    try:
-        act()
-    except Invalid as refusal:
-        put_problems(form, refusal)
-        return False
-    return True
-
-
 def version_sent(request: QudaoRequest, one: PartnerPage) -> int:
     """The version that the form was made for."""
     said = request.POST.get("version", "")
     return int(said) if said.isascii() and said.isdigit() else one.version
 
 
-def _data(request: QudaoRequest) -> tuple[object, object]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+def _data(request: QudaoRequest) -> dict[str, Any]:
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
 
 
 def _update(actor: Actor, public_id: str, sent: Sent) -> None:

@@ -22,7 +22,7 @@ from qudao.deals.registrations.states import Move, State
 from qudao.web.portal.deals.words import STEPS, Ring, Track, ring_of, sentence_of, track_of
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
-from qudao.web.shared.formats import day, money, moment
+from qudao.web.shared.formats import day, moment, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,11 @@ def evidence(request: QudaoRequest, public_id: str, evidence_id: str) -> HttpRes
 
 
 def _steps(one: PartnerPage) -> list[Step]:
-    offered = [
+    return [
         Step(str(label), reverse(url, args=[one.public_id]), ICONS[move], move in MAIN)
         for move, (label, url) in OFFERED.items()
         if move in one.moves
     ]
-    return offered
 
 
 def _facts(one: PartnerPage) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from qudao.web.portal.deals.uploads import kept_before, kept_on
 from qudao.web.portal.pages import show
 from qudao.web.portal.problems import put_problems
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.pages import as_context
 
 TEMPLATE = "portal/deals/register.html"
 DRAFT, QUICK, FULL = "draft", "quick", "full"
@@ -53,7 +54,7 @@ def check(request: QudaoRequest) -> HttpResponse:
     form = new_form(request.actor, now=now, data=request)
     form.is_valid()
     context = checked(request.actor, form, kept_before(request), now=now)
-    return render(request, "portal/deals/_check.html", {"page": context})
+    return render(request, "portal/deals/_check.html", as_context(context))
 
 
 @require_POST
@@ -70,8 +71,8 @@ def autosave(request: QudaoRequest) -> HttpResponse:
     except Invalid as refusal:
         said = {"refusal": refusal.problems[0].message if refusal.problems else str(refusal)}
         return render(request, "portal/deals/_saved.html", said | {"draft_id": draft_id})
-    said = {"draft_id": draft.public_id, "saved_at": now}
-    return render(request, "portal/deals/_saved.html", said)
+    kept = {"draft_id": draft.public_id, "saved_at": now}
+    return render(request, "portal/deals/_saved.html", kept)
 
 
 @require_GET
@@ -137,4 +138,3 @@ def _done(request: QudaoRequest, step: str, public_id: str) -> HttpResponse:
         messages.success(request, _("Draft kept. Only your company sees it."))
         return redirect("portal:draft", draft_id=public_id)
     return redirect("portal:receipt", public_id=public_id)
-

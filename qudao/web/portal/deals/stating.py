@@ -67,7 +67,7 @@ def states_full(form: RegistrationForm) -> bool:
 
 def values_of(form: RegistrationForm) -> dict[str, Any]:
     """What stands in the form: as it was read, or its first values when it was not sent yet."""
-    return form.cleaned_data if form.is_bound else form.initial
+    return form.cleaned_data if form.is_bound else dict(form.initial)
 
 
 def initial_of(page: PartnerPage) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -78,7 +79,7 @@ def inputs(files: Iterable[KeptFile]) -> tuple[EvidenceInput, ...]:
     return tuple(one.as_input for one in files)
 
 
-def _sent(form: forms.Form) -> Iterator[tuple[str, str, UploadedFile]]:
+def _sent(form: forms.Form) -> Iterator[tuple[str, str, UploadedFile[Any]]]:
     photo = form.cleaned_data.get("photo")
     if photo:
         yield "photo", EvidenceKind.CHAT_PHOTO, photo

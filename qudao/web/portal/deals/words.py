@@ -94,7 +94,7 @@ def ring_of(clock: Clock) -> Ring | None:
     used = percent(min(clock.share_used, 1.0)).rstrip("%")
     if clock.is_overdue:
         return Ring("100", _("Time is up"), moment(clock.due_at), "over")
-    look = "half" if clock.share_used >= 0.5 else ""  # noqa: PLR2004 - half of the time
+    look = "half" if clock.share_used >= 0.5 else ""  # ochre from half of the time on
     return Ring(used, _left(clock), moment(clock.due_at), look)
 
 

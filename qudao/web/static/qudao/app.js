@@ -5,6 +5,7 @@ import { setUpDrafts } from "./draft.js";
 import { setUpFailures } from "./failure.js";
 import { setUpKeys } from "./keys.js";
 import { setUpPalette } from "./palette.js";
+import { setUpPrinting } from "./print.js";
 import { setUpTheme } from "./theme.js";
 import { setUpToasts } from "./toast.js";
 import { setUpUploads } from "./upload.js";
@@ -19,6 +20,7 @@ setUpFailures();
 setUpDrafts();
 setUpUploads();
 setUpCopying();
+setUpPrinting();
 
 // What a page or a fragment brings with it.
 async function settle(root) {

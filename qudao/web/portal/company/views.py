@@ -1,0 +1,152 @@
+"""My company: its data, its people, what it may sell, whom it supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from qudao.core.actor import Actor, Side
+from qudao.core.clock import now as present
+from qudao.core.errors import Conflict
+from qudao.market.partners import actions
+from qudao.market.partners.inputs import OwnCompanyInput
+from qudao.market.partners.selectors import (
+    OwnCompany,
+    SubReseller,
+    own_company,
+    supplied_by_own_company,
+)
+from qudao.market.permissions import MarketPermission
+from qudao.people.permissions import PeoplePermission
+from qudao.web.portal.company.forms import ColleagueForm, CompanyForm
+from qudao.web.portal.customers.views import person_in
+from qudao.web.portal.pages import show
+from qudao.web.portal.problems import accepted
+from qudao.web.shared.doors import QudaoRequest, page
+
+ASK = require_http_methods(["GET", "HEAD", "POST"])
+EDIT = page(Side.PARTNER, MarketPermission.EDIT_OWN_COMPANY)
+
+
+@dataclass(frozen=True)
+class CompanyPage:
+    """The own company."""
+
+    company: OwnCompany
+    facts: Sequence[tuple[str, str]]
+    sub_resellers: Sequence[SubReseller]
+    may_edit: bool
+    people_url: str | None
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form about the own company."""
+
+    form: forms.Form
+    title: str
+    sentence: str
+    version: int
+
+
+@require_GET
+@page(Side.PARTNER, MarketPermission.READ_PARTNERS)
+def company(request: QudaoRequest) -> HttpResponse:
+    one = own_company(request.actor)
+    context = CompanyPage(
+        company=one,
+        facts=_facts(one),
+        sub_resellers=supplied_by_own_company(request.actor),
+        may_edit=request.actor.may(MarketPermission.EDIT_OWN_COMPANY),
+        people_url=_people_url(request.actor),
+    )
+    return show(request, "portal/company/company.html", context)
+
+
+@ASK
+@EDIT
+def edit(request: QudaoRequest) -> HttpResponse:
+    """Address, telephone, website."""
+    one = own_company(request.actor)
+    names = ("city", "address", "website", "phone")
+    form = CompanyForm(request.POST or None, initial={name: getattr(one, name) for name in names})
+    if form.is_valid():
+        said = OwnCompanyInput(**form.cleaned_data)
+        version = _version(request)
+        if accepted(
+            form,
+            lambda: actions.edit_own_company(request.actor, said, version=version, now=present()),
+        ):
+            messages.success(request, _("Company data saved."))
+            return redirect("portal:company")
+    words = _("Names and credit code are changed by our channel team: write to them.")
+    return _form(request, FormPage(form, _("Edit company data"), words, one.version))
+
+
+@ASK
+@EDIT
+def contact(request: QudaoRequest) -> HttpResponse:
+    """Add a person at the own company."""
+    one = own_company(request.actor)
+    form = ColleagueForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        person = replace(person_in(said), function=said["function"], is_primary=said["is_primary"])
+        if accepted(
+            form,
+            lambda: actions.add_contact(request.actor, one.public_id, person, now=present()),
+        ):
+            messages.success(request, _("Contact noted."))
+            return redirect("portal:company")
+    words = _("Whom we may call. A login is given by an invitation.")
+    return _form(request, FormPage(form, _("Add a contact"), words, one.version))
+
+
+@require_POST
+@EDIT
+def remove_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
+    one = own_company(request.actor)
+    actions.remove_contact(request.actor, one.public_id, person_id, now=present())
+    messages.success(request, _("Contact removed."))
+    return redirect("portal:company")
+
+
+def _facts(one: OwnCompany) -> list[tuple[str, str]]:
+    pairs = (
+        (_("Chinese name"), one.name_zh),
+        (_("English name"), one.name_en),
+        (_("Code"), one.code),
+        (_("Kind of partner"), one.kind_label or one.type_label),
+        (_("Region"), one.region),
+        (_("City"), one.city),
+        (_("Address"), one.address),
+        (_("Telephone"), one.phone),
+        (_("Website"), one.website),
+        (_("Credit code"), one.uscc),
+        (_("Channel manager"), one.channel_manager),
+    )
+    return [(name, value) for name, value in pairs if value]
+
+
+def _version(request: QudaoRequest) -> int:
+    said = request.POST.get("version", "")
+    if not (said.isascii() and said.isdigit()):
+        raise Conflict
+    return int(said)
+
+
+def _people_url(actor: Actor) -> str | None:
+    return reverse("portal:people") if actor.may(PeoplePermission.READ_PEOPLE) else None
+
+
+def _form(request: QudaoRequest, context: FormPage) -> HttpResponse:
+    status = 422 if context.form.is_bound else 200
+    return show(request, "portal/company/form.html", context, status=status)

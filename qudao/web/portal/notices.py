@@ -1,0 +1,53 @@
+"""The reader's own notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from qudao.core.actor import Side
+from qudao.core.clock import now as present
+from qudao.people.notifications import NoticeLine, mark_all_read, my_notices, read_notice
+from qudao.people.permissions import PeoplePermission
+from qudao.web.portal.pages import show
+from qudao.web.shared.doors import QudaoRequest, page
+
+# Where the object of a notice is shown in the portal.
+PAGE_OF_KIND = {"registration": "portal:registration", "customer": "portal:customer"}
+
+
+@dataclass(frozen=True)
+class NoticesPage:
+    """The notices, unread ones first."""
+
+    notices_shown: Sequence[NoticeLine]
+    has_unread: bool
+
+
+@require_GET
+@page(Side.PARTNER, PeoplePermission.USE_PORTAL)
+def notices(request: QudaoRequest) -> HttpResponse:
+    lines = my_notices(request.actor)
+    context = NoticesPage(lines, any(not line.is_read for line in lines))
+    return show(request, "portal/notices.html", context)
+
+
+@require_POST
+@page(Side.PARTNER, PeoplePermission.USE_PORTAL)
+def open_notice(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """Mark it as read and go to what it is about."""
+    line = read_notice(request.actor, public_id, now=present())
+    name = PAGE_OF_KIND.get(line.subject_kind)
+    return redirect(reverse(name, args=[line.subject_id]) if name else "portal:notices")
+
+
+@require_POST
+@page(Side.PARTNER, PeoplePermission.USE_PORTAL)
+def read_all(request: QudaoRequest) -> HttpResponse:
+    mark_all_read(request.actor, now=present())
+    return redirect("portal:notices")
