@@ -268,9 +268,11 @@ def test_an_own_customer_has_no_field_that_only_the_vendor_knows() -> None:
         "public_id",
         "name",
         "depth_label",
+        "evidence",
         "since",
         "last_touch",
         "contacts",
+        "depth",
     }
 
 
