@@ -128,7 +128,10 @@ class RegistrationForm(FilesForm):
         label=_("Kind of business"), required=False, choices=Business.choices
     )
     kind = forms.ChoiceField(
-        label=_("Who found the project"), choices=Kind.choices, widget=forms.RadioSelect
+        label=_("Who found the project"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Kind.FOUND,
     )
     value_added = _text(_("What you add"), 2000)
     need = _text(_("What the customer needs"), 4000)
