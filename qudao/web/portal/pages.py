@@ -23,5 +23,5 @@ def show(
     values["navigation"] = entries(request, request.actor)
     values["tabs_below"] = tabs(request, request.actor)
     values["notices_url"] = reverse("portal:notices")
-    values["unread"] = unread_count(request.actor)
+    values["unread_notices"] = unread_count(request.actor)
     return render(request, template, values, status=status)
