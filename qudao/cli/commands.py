@@ -38,6 +38,11 @@ COMMANDS = (
     ),
     Command("setup", _("Make the programme of an empty installation"), "qudao.cli.setup:main"),
     Command("demo", _("Build the demonstration programme anew"), "qudao.cli.demo:main"),
+    Command(
+        "import",
+        _("Bring in a CSV or XLSX file: partners, customers, sales lines and more"),
+        "qudao.cli.bring_in:main",
+    ),
     Command("worker", _("Work through the queue of jobs"), "qudao.cli.worker:main"),
     Command(
         "backup", _("Write everything, files included, to one file"), "qudao.cli.backup:backup"

@@ -38,9 +38,12 @@ ZIP = FileType("application/zip", ("zip",))
 TEXT = FileType("text/plain", ("txt",))
 CSV = FileType("text/csv", ("csv",))
 MAIL = FileType("message/rfc822", ("eml",))
+TABLE = FileType("text/csv", ("csv", "tsv", "txt"))
+GZIP = FileType("application/gzip", ("gz",))
 
 IMAGES = (PNG, JPEG, WEBP)
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ", b"SQLite ")
 _OFFICE_PARTS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 
 
@@ -60,6 +63,22 @@ def sniff(path: Path, name: str) -> FileType | None:
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_archive(path)
     return _kind_of_text(path, head, name)
+
+
+def sniff_table(path: Path, name: str) -> FileType | None:
+    """A table: a workbook, or whatever no magic number claims; its reader judges the text.
+
+    A text may be in any encoding and hold a broken byte, which costs a row and not the file.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"\x1f\x8b"):
+        return GZIP
+    if head.startswith(b"PK\x03\x04"):
+        kind = _kind_of_archive(path)
+        return kind if kind is XLSX else None
+    binary = any(head.startswith(magic) for magic in _BINARY)
+    return None if binary else TABLE
 
 
 def _kind_of_archive(path: Path) -> FileType | None:

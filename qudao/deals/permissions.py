@@ -23,6 +23,13 @@ class DealsPermission(Permission):
         ),
     )
     READ_SALES = ("sales.read", _SELLING)
+    # sales lines and opportunities of another system, whoever they belong to
+    LOAD_SALES = (
+        "sales.load",
+        frozenset(
+            {Role.CHANNEL_DIRECTOR, Role.SALES_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}
+        ),
+    )
     RECORD_PROMISE = (
         "promises.write",
         frozenset({Role.ACCOUNT_MANAGER, Role.SALES_DIRECTOR, *_DECIDERS}),

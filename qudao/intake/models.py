@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
 from qudao.core.ids import new_public_id
 from qudao.core.models import StoredFile
-from qudao.core.scoping import ScopedQuerySet
+from qudao.core.scoping import M, ScopedQuerySet
+from qudao.intake.states import RunState
 
 
 def new_run_id() -> str:
@@ -20,10 +20,10 @@ def new_analysis_id() -> str:
     return new_public_id("ana")
 
 
-class OwnQuerySet(ScopedQuerySet["models.Model"]):
+class OwnQuerySet(ScopedQuerySet[M]):
     """Rows with a `started_by` column: seen by whoever started them and the whole programme."""
 
-    def visible_to_vendor(self, actor: Actor) -> OwnQuerySet:
+    def visible_to_vendor(self, actor: Actor) -> OwnQuerySet[M]:
         return self.filter(started_by_id=actor.user_key)
 
 
@@ -50,37 +50,36 @@ class SavedMapping(models.Model):
 class ImportRun(models.Model):
     """One file brought in as one kind of rows."""
 
-    class State(models.TextChoices):
-        PREVIEWED = "previewed", _("Waiting for your go")
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        STOPPED = "stopped", _("Stopped")
-        FAILED = "failed", _("Failed")
-
     public_id = models.CharField(max_length=24, unique=True, default=new_run_id, editable=False)
     kind = models.CharField(max_length=24)
     source = models.CharField(max_length=60)  # names the system; keys are unique within it
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     key_files = models.JSONField(default=dict, blank=True)  # look-up name → stored file's id
     columns = models.JSONField(default=dict, blank=True)
+    header = models.JSONField(default=list, blank=True)  # the file's own headings, in order
     options = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.PREVIEWED)
+    checked = models.JSONField(default=dict, blank=True)  # what reading the file once has shown
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.RECEIVED)
     rows_total = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0)  # totals, notes, filtered rows
+    position = models.PositiveIntegerField(default=0)  # the last row number that is settled
+    notes = models.JSONField(default=dict, blank=True)  # what good rows had to leave out, counted
     stop_asked = models.BooleanField(default=False)
-    failure = models.CharField(max_length=300, blank=True)
+    failure = models.CharField(max_length=60, blank=True)  # a code, with its figures beside
+    failure_params = models.JSONField(default=dict, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnQuerySet.as_manager()
+    objects = OwnQuerySet["ImportRun"].as_manager()
 
     def __str__(self) -> str:
         return self.public_id
@@ -94,6 +93,7 @@ class ImportReject(models.Model):
     column = models.CharField(max_length=120, blank=True)
     value = models.CharField(max_length=300, blank=True)
     rule = models.CharField(max_length=60)
+    params = models.JSONField(default=dict, blank=True)
     row = models.JSONField(default=list)
 
     class QuerySet(ScopedQuerySet["ImportReject"]):
@@ -103,7 +103,9 @@ class ImportReject(models.Model):
     objects = QuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["run", "row_number"])]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "row_number"], name="one_reject_a_row")
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.row_number}"
@@ -128,7 +130,7 @@ class ChannelCheck(models.Model):
     )
     started_at = models.DateTimeField()
 
-    objects = OwnQuerySet.as_manager()
+    objects = OwnQuerySet["ChannelCheck"].as_manager()
 
     def __str__(self) -> str:
         return self.public_id

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from qudao.core.actor import NOBODY, Actor, Role, Side
+from qudao.core.errors import NotFound
 from qudao.people.models import ApiKey, Membership, User
 
 SECRET_PREFIX = "qud_"  # noqa: S105 - lets secret scanners recognise a leaked key
@@ -61,6 +62,18 @@ def api_key_actor(secret: str, *, now: datetime, language: str, request_id: str)
     return _actor(
         key.user, rows, key.organisation_id, scopes, language=language, request_id=request_id
     )
+
+
+def actor_with_email(email: str) -> Actor:
+    """The actor of a user named at the command line; `NotFound` without an active membership."""
+    users = User.objects.unscoped(reason="whoever has the command line may act for anybody")
+    user = users.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise NotFound
+    actor = session_actor(user, None, language=user.language or "en", request_id="")
+    if actor == NOBODY:
+        raise NotFound
+    return actor
 
 
 def _note_use(key: ApiKey, now: datetime) -> None:

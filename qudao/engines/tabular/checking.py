@@ -41,11 +41,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A row that holds: values by field, None where the file says nothing."""
+    """A row that holds: values by field, None where the file says nothing; `cells` as in it."""
 
     row_number: int
     values: Mapping[str, FieldValue]
     remarks: tuple[Remark, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Reject:
 
     row_number: int
     faults: tuple[Fault, ...]
+    cells: tuple[Cell, ...] = ()
 
     @property
     def column(self) -> str:
@@ -141,8 +143,8 @@ class _RowReader:
         faults.extend(self._currency_faults(values, currencies))
         faults.extend(self._missing(values, faults))
         if faults:
-            return Reject(row.number, tuple(faults))
-        return Good(row.number, MappingProxyType(values), tuple(remarks))
+            return Reject(row.number, tuple(faults), row.cells)
+        return Good(row.number, MappingProxyType(values), tuple(remarks), row.cells)
 
     def _read(self, cell: Cell, bound: BoundField, spec: FieldSpec) -> Read:
         cell = bound.rule.aliases.get(cell_text(cell).strip(), cell) if bound.rule.aliases else cell

@@ -68,7 +68,7 @@ def create_product(actor: Actor, product: ProductInput, *, now: datetime) -> Pro
     actor.require(MarketPermission.WRITE_PRODUCTS)
     parent = _checked_parent(actor, Axis.PRODUCT, product.node)
     row = Product(
-        **_placed(product.node, parent), is_family=product.is_family, is_active=product.is_active
+        **placed(product.node, parent), is_family=product.is_family, is_active=product.is_active
     )
     _insert(row)
     change = Change({}, {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en})
@@ -99,7 +99,7 @@ def create_territory(actor: Actor, node: NodeInput, *, now: datetime) -> Region:
     """Add a sales territory of the vendor's own, below a region or at the root."""
     actor.require(MarketPermission.WRITE_PRODUCTS)
     parent = _checked_parent(actor, Axis.REGION, node)
-    row = Region(**_placed(node, parent), kind=Region.Kind.TERRITORY)
+    row = Region(**placed(node, parent), kind=Region.Kind.TERRITORY)
     _insert(row)
     change = Change({}, {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en})
     record(actor, CellVerb.TERRITORY_CREATED, row, now=now, change=change)
@@ -111,7 +111,7 @@ def create_segment(actor: Actor, node: NodeInput, *, now: datetime) -> Industry:
     """Add an industry segment of the vendor's own, below an industry or at the root."""
     actor.require(MarketPermission.WRITE_PRODUCTS)
     parent = _checked_parent(actor, Axis.INDUSTRY, node)
-    row = Industry(**_placed(node, parent), standard=Industry.Standard.OWN)
+    row = Industry(**placed(node, parent), standard=Industry.Standard.OWN)
     _insert(row)
     change = Change({}, {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en})
     record(actor, CellVerb.SEGMENT_CREATED, row, now=now, change=change)
@@ -162,7 +162,7 @@ def industry_coded(actor: Actor, code: str, checks: Checks) -> Industry | None:
     return cast(Industry | None, industry)
 
 
-def _placed(node: NodeInput, parent: TreeNode | None) -> dict[str, object]:
+def placed(node: NodeInput, parent: TreeNode | None) -> dict[str, object]:
     return {
         "code": node.code,
         "name_zh": node.name_zh.strip(),

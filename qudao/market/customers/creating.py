@@ -22,6 +22,7 @@ from qudao.market.cells.models import Industry, Region
 from qudao.market.cells.selectors import DIVISION_OF_COUNTRY
 from qudao.market.customers.identity import insert_keys, keys_of, name_in_parts
 from qudao.market.customers.inputs import (
+    SCHEMES,
     CustomerInput,
     IdentifierInput,
     NameInput,
@@ -97,6 +98,24 @@ def add_customers(actor: Actor, inputs: Sequence[CustomerInput], *, now: datetim
 
     Runs in the caller's transaction. A refused input stops no other.
     """
+    created, ready = _add(actor, inputs, now)
+    record_all(
+        [
+            entry_of(actor, CustomerVerb.CREATED, one.customer, now=now, change=_change(one))
+            for one in ready
+        ]
+    )
+    return created
+
+
+def load_customers(actor: Actor, inputs: Sequence[CustomerInput], *, now: datetime) -> Created:
+    """The same for a step of an import, which leaves one audit row for its whole file."""
+    return _add(actor, inputs, now)[0]
+
+
+def _add(
+    actor: Actor, inputs: Sequence[CustomerInput], now: datetime
+) -> tuple[Created, list[_Ready]]:
     around = _look_around(actor, inputs)
     ready: dict[int, _Ready] = {}
     refused: dict[int, Invalid] = {}
@@ -106,13 +125,8 @@ def add_customers(actor: Actor, inputs: Sequence[CustomerInput], *, now: datetim
         except Invalid as problem:
             refused[place] = problem
     _write(list(ready.values()))
-    record_all(
-        [
-            entry_of(actor, CustomerVerb.CREATED, one.customer, now=now, change=_change(one))
-            for one in ready.values()
-        ]
-    )
-    return Created({place: one.customer for place, one in ready.items()}, refused)
+    created = Created({place: one.customer for place, one in ready.items()}, refused)
+    return created, list(ready.values())
 
 
 # ------------------------------------------------------------------------- looking around
@@ -139,7 +153,7 @@ def _look_around(actor: Actor, inputs: Sequence[CustomerInput]) -> _Around:
 
 
 def _taken_numbers(identifiers: Iterable[IdentifierInput]) -> set[tuple[str, str]]:
-    values = {proof_of(one).normalised for one in identifiers if one.scheme in Scheme.values} - {""}
+    values = {proof_of(one).normalised for one in identifiers if one.scheme in SCHEMES} - {""}
     rows = CustomerIdentifier.objects.unscoped(reason="a number belongs to one customer")
     rows = rows.filter(value__in=values, is_valid=True).exclude(scheme=Scheme.REGISTRATION)
     return set(rows.values_list("scheme", "value"))
@@ -195,7 +209,7 @@ def _refuse_taken_source_key(given: CustomerInput, around: _Around, checks: Chec
 def _identifiers(given: CustomerInput, around: _Around, checks: Checks) -> list[CustomerIdentifier]:
     rows: dict[tuple[str, str], CustomerIdentifier] = {}
     for one in given.identifiers:
-        if one.scheme not in Scheme.values:
+        if one.scheme not in SCHEMES:
             continue  # named by check_customer
         row = identifier_row(one, source=given.source)
         rows[(row.scheme, row.value)] = row

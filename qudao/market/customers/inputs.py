@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,11 @@ ACCOUNT_CLASS_CHOICES = AccountClass.choices
 NAME_KIND_CHOICES = CustomerName.Kind.choices
 SCHEME_CHOICES = Scheme.choices
 DEPTH_CHOICES = PartnerCustomer.Depth.choices
+# listed once: the members' values are looked up anew at each use otherwise
+SCHEMES = tuple(Scheme.values)
+KINDS = tuple(Customer.Kind.values)
+ACCOUNT_CLASSES = tuple(AccountClass.values)
+NAME_KINDS = tuple(CustomerName.Kind.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +89,8 @@ def check_customer(customer: CustomerInput) -> Checks:
     """The problems of a customer's data, without those that only the database can tell."""
     checks = Checks()
     checks.a_name(customer.name_zh, customer.name_en)
-    checks.one_of("kind", customer.kind, Customer.Kind.values)
-    checks.one_of("account_class", customer.account_class, AccountClass.values)
+    checks.one_of("kind", customer.kind, KINDS)
+    checks.one_of("account_class", customer.account_class, ACCOUNT_CLASSES)
     checks.text("city", customer.city, longest=120)
     checks.text("address", customer.address, longest=300)
     checks.website("website", customer.website)
@@ -102,15 +108,15 @@ def check_customer(customer: CustomerInput) -> Checks:
 def check_name(name: NameInput, checks: Checks) -> None:
     checks.required("names", name.name.strip())
     checks.text("names", name.name, longest=200)
-    checks.one_of("names", name.kind, CustomerName.Kind.values)
+    checks.one_of("names", name.kind, NAME_KINDS)
 
 
 def check_number(identifier: IdentifierInput, checks: Checks) -> None:
     """Refuse an unknown scheme, and a wrong number that nobody asked to keep."""
     checks.required("identifiers", identifier.value.strip())
     checks.text("identifiers", identifier.value, longest=40)
-    checks.one_of("identifiers", identifier.scheme, Scheme.values)
-    if identifier.scheme not in Scheme.values or identifier.keep_unproven:
+    checks.one_of("identifiers", identifier.scheme, SCHEMES)
+    if identifier.scheme not in SCHEMES or identifier.keep_unproven:
         return
     proof = proof_of(identifier)
     if not proof.valid:
@@ -121,7 +127,13 @@ def check_number(identifier: IdentifierInput, checks: Checks) -> None:
 
 def proof_of(identifier: IdentifierInput) -> IdentifierCheck:
     """Whether a number keeps its register's own rule, and its one spelling."""
-    return check_identifier(engine_scheme(identifier.scheme), identifier.value)
+    return _proof(identifier.scheme, identifier.value)
+
+
+@lru_cache(maxsize=8192)
+def _proof(scheme: str, value: str) -> IdentifierCheck:
+    """Kept, because an import asks for the same number at every step of its row."""
+    return check_identifier(engine_scheme(scheme), value)
 
 
 def engine_scheme(scheme: str) -> IdentifierScheme:

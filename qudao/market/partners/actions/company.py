@@ -62,7 +62,7 @@ def create_partner(actor: Actor, partner: PartnerInput, *, now: datetime) -> Par
     row = _insert(
         Partner(
             organisation=organisation,
-            code=partner.code or _new_code(),
+            code=partner.code or new_code(),
             lifecycle=Lifecycle(partner.lifecycle),
             source=partner.source,
             source_key=partner.source_key,
@@ -224,6 +224,6 @@ def _rewrite(actor: Actor, before: Partner, values: dict[str, object], *, versio
     return Partner.objects.visible_to(actor).get(pk=before.pk)
 
 
-def _new_code() -> str:
+def new_code() -> str:
     """Random, because a running number would tell a partner how many others there are."""
     return "P" + "".join(secrets.choice(ALPHABET) for _sign in range(_CODE_LENGTH)).upper()

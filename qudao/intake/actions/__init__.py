@@ -1,0 +1,28 @@
+"""Everything that can be done with files of others."""
+
+from qudao.intake.actions.carrying import carry_out_run, check_run
+from qudao.intake.actions.columns import (
+    ColumnChoice,
+    add_key_file,
+    choose_columns,
+    save_mapping,
+    settle_columns,
+)
+from qudao.intake.actions.receiving import FileGiven, ImportInput, preview_import
+from qudao.intake.actions.steering import start_here, start_import, stop_import
+
+__all__ = [
+    "ColumnChoice",
+    "FileGiven",
+    "ImportInput",
+    "add_key_file",
+    "carry_out_run",
+    "check_run",
+    "choose_columns",
+    "preview_import",
+    "save_mapping",
+    "settle_columns",
+    "start_here",
+    "start_import",
+    "stop_import",
+]

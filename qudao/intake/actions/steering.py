@@ -1,0 +1,85 @@
+"""Go and stop."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.core.audit import Change, record
+from qudao.core.deadlines import clear_deadlines, set_deadline
+from qudao.core.errors import Conflict
+from qudao.core.jobs import enqueue
+from qudao.intake.kinds import IMPORTABLE
+from qudao.intake.models import ImportRun
+from qudao.intake.permissions import IntakePermission
+from qudao.intake.states import STARTABLE, RunState
+from qudao.intake.verbs import IntakeVerb
+
+RUN_JOB = "intake.run_import"
+# Longer than any batch takes: whoever has not been heard of for so long is gone.
+SILENCE = timedelta(minutes=2)
+
+
+@transaction.atomic
+def start_import(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
+    """Let the worker import a run; one that stopped or failed goes on where it was."""
+    run = ready_to_start(actor, public_id)
+    record_start(actor, run, now=now)
+    enqueue(RUN_JOB, subject_id=run.public_id)
+    watch(run, now=now)
+    return run
+
+
+def watch(run: ImportRun, *, now: datetime) -> None:
+    """Have the run carried on by another worker if this one is not heard of any more."""
+    set_deadline(RUN_JOB, run.public_id, now + SILENCE)
+
+
+def unwatch(run: ImportRun) -> None:
+    clear_deadlines(run.public_id, RUN_JOB)
+
+
+@transaction.atomic
+def start_here(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
+    """Queue a run for whoever calls, who carries it out at once."""
+    run = ready_to_start(actor, public_id)
+    record_start(actor, run, now=now)
+    return run
+
+
+def ready_to_start(actor: Actor, public_id: str) -> ImportRun:
+    """A run of the actor's own that may begin or go on."""
+    actor.require(IntakePermission.IMPORT)
+    run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
+    actor.require(IMPORTABLE[run.kind].permission)
+    if RunState(run.state) not in STARTABLE:
+        raise Conflict(_("This import cannot be started now."), code="not_startable")
+    return run
+
+
+def record_start(actor: Actor, run: ImportRun, *, now: datetime) -> None:
+    """Queue the run, once: of two starts at the same moment one is refused."""
+    rows = ImportRun.objects.visible_to(actor).filter(pk=run.pk, state=run.state)
+    if not rows.update(
+        state=RunState.QUEUED, stop_asked=False, failure="", failure_params={}, ended_at=None
+    ):
+        raise Conflict
+    change = Change({"state": run.state}, {"state": RunState.QUEUED, "from_row": run.position})
+    record(actor, IntakeVerb.STARTED, run, now=now, change=change)
+    run.state = RunState.QUEUED
+
+
+@transaction.atomic
+def stop_import(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
+    """Ask a run to stop after the batch that it is at; what is written stays."""
+    actor.require(IntakePermission.IMPORT)
+    run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
+    if run.state not in {RunState.QUEUED, RunState.RUNNING}:
+        raise Conflict(_("This import is not running."), code="not_running")
+    ImportRun.objects.visible_to(actor).filter(pk=run.pk).update(stop_asked=True)
+    record(actor, IntakeVerb.STOP_ASKED, run, now=now)
+    run.stop_asked = True
+    return run

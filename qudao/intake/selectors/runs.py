@@ -1,0 +1,337 @@
+"""Imports: the list, one run with its figures, and the rows that it refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from qudao.core.actor import Actor
+from qudao.engines.tabular.mapping_json import mapping_from_json
+from qudao.intake.fields import field_label
+from qudao.intake.kinds import IMPORTABLE, open_to
+from qudao.intake.models import ImportReject, ImportRun
+from qudao.intake.permissions import IntakePermission
+from qudao.intake.states import AT_WORK, OPEN_TO_MAPPING, STARTABLE, RunState
+from qudao.intake.wording import (
+    aside_words,
+    file_problem,
+    note_words,
+    remark_words,
+    rule_words,
+)
+
+Counted = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """A kind of import that the actor may bring in."""
+
+    code: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """An import in the list."""
+
+    public_id: str
+    file: str
+    kind: str
+    source: str
+    state: str
+    state_words: str
+    rows: int
+    written: int
+    rejected: int
+    started_at: datetime
+    started_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRow:
+    """A refused row: where it stands, what it said, which rule refused it, in words."""
+
+    row: int
+    column: str
+    value: str
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A field and the column, or fixed value, that feeds it."""
+
+    label: str
+    header: str
+    constant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What reading a file through has shown; nothing of it is written yet."""
+
+    public_id: str
+    file: str
+    kind: str
+    rows: int
+    good: int
+    bad: int
+    columns: Sequence[ColumnUse]
+    unused: Sequence[str]
+    asides: Sequence[Counted]
+    remarks: Sequence[Counted]
+    rejects: Sequence[RejectRow]
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of the rows of a run, so far or at its end."""
+
+    public_id: str
+    counts: Sequence[Counted]
+    notes: Sequence[Counted]
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One import with its figures and what may be done now."""
+
+    public_id: str
+    file: str
+    kind: str
+    kind_words: str
+    source: str
+    state: str
+    state_words: str
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+    rows_total: int
+    rows_read: int
+    created: int
+    updated: int
+    unchanged: int
+    merged: int
+    rejected: int
+    set_aside: int
+    notes: Sequence[Counted]
+    failure: str
+    stop_asked: bool
+    is_at_work: bool
+    may_map: bool
+    may_start: bool
+    may_stop: bool
+    took: timedelta | None
+
+    @property
+    def percent(self) -> int:
+        """Share of the rows that are settled, 0 to 100."""
+        return min(100, self.rows_read * 100 // self.rows_total) if self.rows_total else 0
+
+
+def kind_choices(actor: Actor) -> list[KindChoice]:
+    """The kinds that the actor may bring in."""
+    return [KindChoice(one.code, str(one.label), str(one.hint)) for one in open_to(actor)]
+
+
+def sources_used(actor: Actor) -> list[str]:
+    """Names of systems that files came from, for choosing one again."""
+    rows = ImportRun.objects.visible_to(actor).order_by("source")
+    return list(rows.values_list("source", flat=True).distinct()[:50])
+
+
+def import_list(
+    actor: Actor, *, text: str = "", kind: str = "", state: str = "", window: slice = slice(0, 81)
+) -> list[RunRow]:
+    """The actor's runs, or everybody's for who sees the whole programme; the newest first."""
+    rows = _filtered(actor, text=text, kind=kind, state=state)
+    found = rows.select_related("file", "started_by__person").order_by("-pk")[window]
+    return [_row(run) for run in found]
+
+
+def count_of_runs(actor: Actor) -> int:
+    return _filtered(actor).count()
+
+
+def _filtered(
+    actor: Actor, *, text: str = "", kind: str = "", state: str = ""
+) -> QuerySet[ImportRun]:
+    actor.require(IntakePermission.IMPORT)
+    rows = ImportRun.objects.visible_to(actor)
+    if text:
+        rows = rows.filter(file__name__icontains=text)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state:
+        rows = rows.filter(state=state)
+    return rows
+
+
+def _row(run: ImportRun) -> RunRow:
+    return RunRow(
+        public_id=run.public_id,
+        file=run.file.name,
+        kind=str(IMPORTABLE[run.kind].label),
+        source=run.source,
+        state=run.state,
+        state_words=str(RunState(run.state).label),
+        rows=run.rows_total,
+        written=run.created + run.updated,
+        rejected=run.rejected,
+        started_at=run.started_at,
+        started_by=_starter(run),
+    )
+
+
+def _starter(run: ImportRun) -> str:
+    return run.started_by.person.name if run.started_by else _("command line")
+
+
+def run_of_actor(actor: Actor, public_id: str) -> ImportRun:
+    """A run of the actor's own; `NotFound` for everybody else's."""
+    actor.require(IntakePermission.IMPORT)
+    rows = ImportRun.objects.visible_to(actor).select_related("file", "started_by__person")
+    return rows.one(public_id)
+
+
+def run_page(actor: Actor, public_id: str) -> RunPage:
+    """One import with its figures and what may be done now."""
+    run = run_of_actor(actor, public_id)
+    state = RunState(run.state)
+    return RunPage(
+        public_id=run.public_id,
+        file=run.file.name,
+        kind=run.kind,
+        kind_words=str(IMPORTABLE[run.kind].label),
+        source=run.source,
+        state=state.value,
+        state_words=str(state.label),
+        started_at=run.started_at,
+        started_by=_starter(run),
+        ended_at=run.ended_at,
+        rows_total=run.rows_total,
+        rows_read=run.rows_read,
+        created=run.created,
+        updated=run.updated,
+        unchanged=run.unchanged,
+        merged=run.merged,
+        rejected=run.rejected,
+        set_aside=run.set_aside,
+        notes=_notes(run),
+        failure=_failure(run),
+        stop_asked=run.stop_asked,
+        is_at_work=state in AT_WORK,
+        may_map=state in OPEN_TO_MAPPING,
+        may_start=state in STARTABLE,
+        may_stop=state in {RunState.QUEUED, RunState.RUNNING} and not run.stop_asked,
+        took=run.ended_at - run.started_at if run.ended_at else None,
+    )
+
+
+def _failure(run: ImportRun) -> str:
+    return file_problem(run.failure, run.failure_params) if run.failure else ""
+
+
+def _notes(run: ImportRun) -> list[Counted]:
+    return [(note_words(code), count) for code, count in sorted(run.notes.items())]
+
+
+def preview_of(actor: Actor, public_id: str) -> Preview:
+    """What reading the file through has shown."""
+    run = run_of_actor(actor, public_id)
+    checked = run.checked
+    mapping = mapping_from_json(run.columns)
+    used = {rule.header for rule in mapping.rules.values()}
+    return Preview(
+        public_id=run.public_id,
+        file=run.file.name,
+        kind=str(IMPORTABLE[run.kind].label),
+        rows=run.rows_total,
+        good=checked.get("good", 0),
+        bad=checked.get("bad", 0),
+        columns=[
+            ColumnUse(field_label(name), rule.header or "", rule.constant or "")
+            for name, rule in mapping.rules.items()
+        ],
+        unused=[header for header in run.header if header and header not in used],
+        asides=[(aside_words(code), n) for code, n in checked.get("asides", {}).items()],
+        remarks=[_remark(key, n) for key, n in checked.get("remarks", {}).items()],
+        rejects=[
+            RejectRow(
+                row=one["row"],
+                column=_column(one["column"]),
+                value=one["value"],
+                rule=one["rule"],
+                words=rule_words(one["rule"], one["params"]),
+            )
+            for one in checked.get("rejects", [])
+        ],
+        failure=_failure(run),
+    )
+
+
+def _remark(key: str, count: int) -> Counted:
+    name, _mark, code = key.partition(":")
+    return f"{field_label(name)}: {remark_words(code)}", count
+
+
+def _column(name: str) -> str:
+    """The heading as the file has it; a field without a column reads in words."""
+    return field_label(name) if name.isidentifier() and name.islower() else name
+
+
+def result_of(actor: Actor, public_id: str) -> Result:
+    """What became of the rows of a run."""
+    run = run_of_actor(actor, public_id)
+    counts = [
+        (_("created"), run.created),
+        (_("updated"), run.updated),
+        (_("seen before, unchanged"), run.unchanged),
+        (_("merged into others"), run.merged),
+        (_("rejected"), run.rejected),
+        (_("read"), run.rows_read),
+    ]
+    return Result(run.public_id, counts, _notes(run), _failure(run))
+
+
+def rejects_of(actor: Actor, public_id: str, window: slice) -> list[RejectRow]:
+    """The refused rows of a run in the order of the file."""
+    run = run_of_actor(actor, public_id)
+    rows = ImportReject.objects.visible_to(actor).filter(run=run).order_by("row_number")
+    return [_reject(row) for row in rows[window]]
+
+
+def _reject(row: ImportReject) -> RejectRow:
+    return RejectRow(
+        row=row.row_number,
+        column=_column(row.column),
+        value=row.value,
+        rule=row.rule,
+        words=rule_words(row.rule, row.params),
+    )
+
+
+def reject_lines(actor: Actor, public_id: str) -> tuple[list[str], Iterator[list[str | int]]]:
+    """The reject file: what is wrong with each row, then the row as its file had it.
+
+    Once corrected it can be imported itself: its further columns are not used.
+    """
+    run = run_of_actor(actor, public_id)
+    head = [_("Row"), _("Column"), _("Value"), _("Rule"), _("What to do")]
+    rows = ImportReject.objects.visible_to(actor).filter(run=run).order_by("row_number")
+    lines = (_line(row) for row in rows.iterator(chunk_size=1000))
+    return [*head, *run.header], lines
+
+
+def _line(row: ImportReject) -> list[str | int]:
+    words = rule_words(row.rule, row.params)
+    return [row.row_number, _column(row.column), row.value, row.rule, words, *row.row]

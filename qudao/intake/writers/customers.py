@@ -1,0 +1,118 @@
+"""Customers as legal entities, with short names, numbers and the company above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qudao.core.checks import Checks
+from qudao.core.upserting import Keyed
+from qudao.engines.tabular.fields import ImportKind
+from qudao.intake.writers.base import Incoming, Outcome, Setting, Values, Writer, text, whole
+from qudao.intake.writers.places import Places
+from qudao.market.cells.bulk import in_languages, industries_called
+from qudao.market.customers.bulk import key_of, place_below, put_customers
+from qudao.market.customers.inputs import (
+    MOST_EMPLOYEES,
+    CustomerInput,
+    IdentifierInput,
+    NameInput,
+    proof_of,
+)
+from qudao.market.customers.models import AccountClass, CustomerName
+
+_SCHEMES = {"uscc": "uscc", "vat": "vat", "lei": "lei", "duns": "duns"}
+_REGISTRATION = "registration_no"
+
+
+class CustomerWriter(Writer):
+    """Customers by a proven number, else by name and place."""
+
+    def __init__(self, kind: ImportKind, setting: Setting) -> None:
+        super().__init__(kind, setting)
+        self._places = Places(self.setting, ("province", "territory", "country"))
+        self._industries: dict[str, str] = {}
+        self._parents: dict[str, str] = {}
+
+    def meet(self, values: Values) -> str:
+        key = key_of(_plain(values))
+        if text(values, "parent"):
+            self._parents.setdefault(key, text(values, "parent"))
+        return key
+
+    def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
+        self._places.look_up(rows)
+        self._look_up_industries(rows)
+        keyed = [Keyed(row.key, self._customer(row), row.repeated) for row in rows]
+        setting = self.setting
+        return put_customers(setting.actor, setting.source, keyed, now=setting.now)
+
+    def finish(self) -> None:
+        place_below(self.setting.actor, self.setting.source, self._parents)
+
+    def _look_up_industries(self, rows: Sequence[Incoming]) -> None:
+        names = {text(row.values, "industry") for row in rows} - {""} - self._industries.keys()
+        found = industries_called(self.setting.actor, names)
+        self._industries.update({name: found[name].code if name in found else "" for name in names})
+
+    def _customer(self, row: Incoming) -> CustomerInput:
+        values = row.values
+        plain = _plain(values)
+        region = self._places.of(values)
+        if region is None and self._places.named(values):
+            self.notes["region_unknown"] += 1
+        industry = self._industries.get(text(values, "industry"), "")
+        if text(values, "industry") and not industry:
+            self.notes["industry_unknown"] += 1
+        self.notes["number_unproven"] += sum(
+            not proof_of(one).valid for one in plain.identifiers if one.scheme in _SCHEMES
+        )
+        return CustomerInput(
+            name_zh=plain.name_zh,
+            name_en=plain.name_en,
+            names=plain.names,
+            identifiers=plain.identifiers,
+            account_class=text(values, "account_class") or AccountClass.CHANNEL,
+            region=region[1] if region else "",
+            industry=industry,
+            city=text(values, "city"),
+            address=text(values, "address"),
+            website=self._website(values),
+            employees=_employees(values),
+            source=self.setting.source,
+            source_key=row.key,
+        )
+
+    def _website(self, values: Values) -> str:
+        """The site, if it is one: a file's list of three sites should not cost the customer."""
+        given = text(values, "website").split(",")[0].split(";")[0].strip()
+        checks = Checks()
+        checks.website("website", given)
+        if checks.problems:
+            self.notes["website_left_out"] += 1
+            return ""
+        return given
+
+
+def _plain(values: Values) -> CustomerInput:
+    """Names and numbers: what a company is recognised by."""
+    names = (text(values, "name"), text(values, "name_en"), text(values, "short_name"))
+    full = names[0] or names[1] or names[2]
+    chinese, other = in_languages(full)
+    short = [NameInput(name=names[2], kind=CustomerName.Kind.SHORT)] if names[2] else []
+    numbers = [
+        IdentifierInput(scheme=scheme, value=text(values, field), keep_unproven=True)
+        for field, scheme in {**_SCHEMES, _REGISTRATION: "registration"}.items()
+        if text(values, field)
+    ]
+    return CustomerInput(
+        name_zh=chinese,
+        name_en=names[1] or other,
+        names=tuple(one for one in short if one.name != full),
+        identifiers=tuple(numbers),
+        region=text(values, "country"),
+    )
+
+
+def _employees(values: Values) -> int | None:
+    count = whole(values, "employees")
+    return count if count is not None and count <= MOST_EMPLOYEES else None

@@ -1,0 +1,160 @@
+"""Products with their families and prices, and price lists alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from qudao.core.upserting import Fate, Keyed, amount_problem
+from qudao.engines.tabular.fields import ImportKind
+from qudao.intake.writers.base import (
+    Incoming,
+    Outcome,
+    References,
+    Refused,
+    Setting,
+    Values,
+    Writer,
+    amount,
+    day,
+    spread,
+    text,
+    too_long,
+)
+from qudao.market.cells.bulk import ProductLine, in_languages, products_called, put_products
+from qudao.market.prices.bulk import PriceLine, put_prices
+
+PRICE_KINDS = {"list_price": "list", "partner_price": "partner", "registered_price": "registered"}
+_ENDED_WORDS = "discontinued obsolete inactive retired eol 停产 停售 下架 退市 停用"
+_DISCONTINUED = frozenset(_ENDED_WORDS.split())
+_Named = tuple[str, str, str, date | None]
+
+
+class PriceBook:
+    """The prices that a file has named so far: two different ones for one day contradict."""
+
+    def __init__(self) -> None:
+        self._named: dict[_Named, Decimal] = {}
+
+    def problem(self, product: str, values: Values, currency: str) -> Refused | None:
+        """Why the prices of a row cannot be taken; without a problem they are remembered."""
+        for field in PRICE_KINDS:
+            price = amount(values, field)
+            if price is None:
+                continue
+            key = (product, field, currency, day(values, "valid_from"))
+            if self._named.setdefault(key, price) != price:
+                return Refused(field, "price_contradicts", f"{price:f}")
+            problem = amount_problem(field, price)
+            if problem:
+                return problem
+        return None
+
+
+def price_lines(values: Values, product_id: int, currency: str) -> list[PriceLine]:
+    """The prices of a row, one for each kind that it names."""
+    prices = ((kind, amount(values, field)) for field, kind in PRICE_KINDS.items())
+    return [
+        PriceLine(product_id, kind, currency, price, day(values, "valid_from"))
+        for kind, price in prices
+        if price is not None
+    ]
+
+
+class PriceWriter(Writer):
+    """Prices of products that are there."""
+
+    def __init__(self, kind: ImportKind, setting: Setting) -> None:
+        super().__init__(kind, setting)
+        self._book = PriceBook()
+        self._products = References()
+
+    def own_key(self, values: Values) -> str:
+        dated = day(values, "valid_from") or ""
+        return f"{text(values, 'product')} {self.currency(values)} {dated}"
+
+    def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
+        unknown = self._products.unknown({text(row.values, "product") for row in rows})
+        self._products.learn(unknown, products_called(self.setting.actor, unknown))
+        outcomes = [self._refusal(row) for row in rows]
+        taken = [row for row, refusal in zip(rows, outcomes, strict=True) if refusal is None]
+        return spread(outcomes, self._put(taken))
+
+    def _refusal(self, row: Incoming) -> Refused | None:
+        name = text(row.values, "product")
+        if self._products.get(name) is None:
+            return Refused("product", "product_unknown", name)
+        return self._book.problem(name, row.values, self.currency(row.values))
+
+    def _put(self, rows: Sequence[Incoming]) -> list[Outcome]:
+        lines: list[PriceLine] = []
+        owners: list[int] = []
+        for place, row in enumerate(rows):
+            product = self._products.get(text(row.values, "product"))
+            own = price_lines(row.values, product or 0, self.currency(row.values))
+            lines += own
+            owners += [place] * len(own)
+        return joined(len(rows), owners, self.put(lines), [row.repeated for row in rows])
+
+    def put(self, lines: Sequence[PriceLine]) -> list[Outcome]:
+        keyed = [Keyed("", line) for line in lines]
+        return put_prices(self.setting.actor, self.setting.source, keyed, today=self.setting.today)
+
+
+def joined(
+    count: int, owners: Sequence[int], written: Sequence[Outcome], repeated: Sequence[bool]
+) -> list[Outcome]:
+    """One outcome a row from those of its prices: the one that says most."""
+    order = [Fate.MERGED, Fate.UNCHANGED, Fate.UPDATED, Fate.CREATED]
+    best: list[Fate] = [Fate.MERGED if again else Fate.UNCHANGED for again in repeated]
+    for place, outcome in zip(owners, written, strict=True):
+        if isinstance(outcome, Fate) and not repeated[place]:
+            best[place] = max(best[place], outcome, key=order.index)
+    return list(best)
+
+
+class ProductWriter(PriceWriter):
+    """Products by code, else by name; prices in the same row come along."""
+
+    def own_key(self, values: Values) -> str:
+        return text(values, "code") or text(values, "name")
+
+    def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
+        outcomes: list[Outcome | None] = [
+            too_long(row.values, {"name": 160, "name_zh": 160})
+            or self._book.problem(row.key, row.values, self.currency(row.values))
+            for row in rows
+        ]
+        taken = [row for row, refusal in zip(rows, outcomes, strict=True) if refusal is None]
+        keyed = [Keyed(row.key, _product(row.values), row.repeated) for row in taken]
+        written = put_products(self.setting.actor, keyed)
+        self._put_prices(taken, written)
+        return spread(outcomes, written)
+
+    def _put_prices(self, rows: Sequence[Incoming], written: list[Outcome]) -> None:
+        """Write the prices; a product that only gained a price counts as updated."""
+        known = products_called(self.setting.actor, {row.key for row in rows})
+        lines: list[PriceLine] = []
+        owners: list[int] = []
+        for place, row in enumerate(rows):
+            if isinstance(written[place], Refused):
+                continue
+            own = price_lines(row.values, known[row.key], self.currency(row.values))
+            lines += own
+            owners += [place] * len(own)
+        for place, outcome in zip(owners, self.put(lines), strict=True):
+            news = outcome in {Fate.CREATED, Fate.UPDATED}
+            if news and written[place] is Fate.UNCHANGED:
+                written[place] = Fate.UPDATED
+
+
+def _product(values: Values) -> ProductLine:
+    chinese, other = in_languages(text(values, "name") or text(values, "code"))
+    families = (text(values, "category"), text(values, "family"))
+    return ProductLine(
+        name_zh=text(values, "name_zh") or chinese,
+        name_en=other,
+        families=tuple(dict.fromkeys(name for name in families if name)),
+        is_active=text(values, "status").casefold() not in _DISCONTINUED,
+    )
