@@ -54,7 +54,8 @@ def once(request: ApiRequest, create: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def purge(*, now: datetime) -> int:
-    """Forget every answer older than a day; returns how many."""
+    """Forget every answer older than a day; returns how many. Each creation does it, so that the
+    table stays as large as a day's creations."""
     rows = KeptAnswer.objects.unscoped(reason="old answers go, whosesoever they are")
     return rows.filter(claimed_at__lt=now - KEPT_FOR).delete()[0]
 
@@ -88,10 +89,9 @@ def _digest_of_file(file: UploadedFile[bytes]) -> str:
 
 def _claim(request: ApiRequest, key: str, digest: str, claim: str) -> KeptAnswer | None:
     """None once the key is ours; else the answer that is to be given again."""
-    rows = KeptAnswer.objects.visible_to(request.actor)
     try:
         with transaction.atomic():
-            rows.filter(claimed_at__lt=request.now - KEPT_FOR).delete()
+            purge(now=request.now)
             KeptAnswer.objects.create(
                 user_id=request.actor.user_key,
                 key=key,

@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from qudao.core import clock
 from tests.api.caller import Caller, caller_for
+from tests.api.scene import Scene, make_scene
 from tests.deals.programme import Programme, make_programme
 from tests.people import Cast
 
@@ -68,3 +69,8 @@ def programme(cast: Cast, now: datetime) -> Programme:
 def principal_a(programme: Programme, now: datetime) -> Caller:
     """Of partner A, and has acknowledged the rulebook."""
     return caller_for(programme.cast.principal_a, now)
+
+
+@pytest.fixture
+def scene(programme: Programme, now: datetime) -> Scene:
+    return make_scene(programme, now)

@@ -144,3 +144,14 @@ def test_old_answers_are_purged(manager: Caller, now: datetime) -> None:
 
     assert idempotency.purge(now=now + timedelta(hours=23)) == 0
     assert idempotency.purge(now=now + timedelta(hours=25)) == 1
+
+
+def test_a_creation_takes_old_answers_of_everybody_away(
+    cast: Cast, manager: Caller, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager.create("/partners", NEW, key=KEY)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=25))
+
+    caller_for(cast.operations, now).create("/partners", NEW, key="another-key")
+
+    assert kept().key == "another-key"
