@@ -1,0 +1,1 @@
+"""Speed on a large programme. `python -m bench --help`."""
