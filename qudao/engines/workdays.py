@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 SATURDAY, SUNDAY = 5, 6
 MOST_DAYS = 5_000
 ONE_DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
 ORIGIN = date(1, 1, 1)  # a Monday, from which days are counted
 
 
@@ -147,15 +148,11 @@ class WorkCalendar:
 
     def _position(self, moment: datetime) -> Fraction:
         """Working days since the origin, with the part of the moment's own day."""
-        day = self.day_of(moment)
-        whole = self._working_days_before(day)
-        if not self.is_working_day(day):
-            return Fraction(whole)
-        opened = self.start_of_day(day).astimezone(UTC)
-        length = self.end_of_day(day).astimezone(UTC) - opened
-        gone = moment.astimezone(UTC) - opened
-        tick = timedelta(microseconds=1)
-        return whole + Fraction(gone // tick, length // tick)
+        worked = _worked(self, self.day_of(moment))
+        if worked.ticks == 0:
+            return Fraction(worked.before)
+        gone = moment.astimezone(UTC) - worked.opened
+        return worked.before + Fraction(gone // TICK, worked.ticks)
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:
@@ -197,3 +194,22 @@ class WorkCalendar:
         while not self.is_working_day(last + ONE_DAY):
             last += ONE_DAY
         return [first + ONE_DAY * step for step in range((last - first).days + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """A day as positions need it: working days before it, its start, its length in ticks (0 for a
+    day of rest)."""
+
+    before: int
+    opened: datetime
+    ticks: int
+
+
+@lru_cache(maxsize=4096)
+def _worked(calendar: WorkCalendar, day: date) -> _Worked:
+    """Kept, since a list asks for the same few days on each of its rows."""
+    opened = calendar.start_of_day(day).astimezone(UTC)
+    length = calendar.end_of_day(day).astimezone(UTC) - opened
+    ticks = length // TICK if calendar.is_working_day(day) else 0
+    return _Worked(calendar._working_days_before(day), opened, ticks)

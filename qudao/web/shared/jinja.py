@@ -20,7 +20,7 @@ def environment(**options: Any) -> Environment:
         **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext,
+        gettext=_gettext,
         ngettext=translation.ngettext,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
@@ -40,5 +40,25 @@ def remember(macro: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=2048, typed=True)(macro)
 
 
+def _gettext(message: str) -> str:
+    """A text in the active language. Kept by language: a list asks for the same words on each row,
+    and Django's own look-up goes through every catalogue each time."""
+    return _translated(translation.get_language() or "en", message)
+
+
+@lru_cache(maxsize=8192)
+def _translated(language: str, message: str) -> str:
+    with translation.override(language):
+        return translation.gettext(message)
+
+
+@lru_cache(maxsize=1024)
+def _plain_url(name: str) -> str:
+    return reverse(name)
+
+
 def _url(name: str, *args: object, **kwargs: object) -> str:
+    """An address by its name; those without arguments stand on every page and are kept."""
+    if not args and not kwargs:
+        return _plain_url(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
