@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
@@ -32,21 +34,24 @@ class Address:
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn without its command line."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        self.settings = settings
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self.settings.items():
+        for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        return get_wsgi_application()
+        """Everything that a page may need, before the serving processes are forked."""
+        application = get_wsgi_application()
+        import_module(settings.ROOT_URLCONF)
+        return application
 
 
 def serve_pages(address: Address, *, workers: int) -> int:
     """Serve until told to stop; requests under way are given ten seconds to end."""
-    settings = {
+    options = {
         "bind": address.bound,
         "worker_class": "gthread",
         "workers": workers,
@@ -56,5 +61,5 @@ def serve_pages(address: Address, *, workers: int) -> int:
         "loglevel": "warning",
         "proc_name": "qudao-web",
     }
-    WebServer(settings).run()
+    WebServer(options).run()
     return 0
