@@ -81,6 +81,39 @@ def search_choices(actor: Actor, axis: Axis, text: str, *, limit: int = 20) -> l
     return _choices(actor, found.order_by("depth", "path"))[:limit]
 
 
+def market_regions(actor: Actor) -> list[Choice]:
+    """The regions that markets are told apart by: own territories, then provinces."""
+    rows = axis_nodes(actor, Axis.REGION)
+    own = Q(kind=Region.Kind.TERRITORY)
+    provinces = Q(kind=Region.Kind.DIVISION, parent__kind=Region.Kind.COUNTRY)
+    return _plainly(actor, rows.filter(own | provinces).order_by("-kind", "path"))
+
+
+def all_regions(actor: Actor) -> list[Choice]:
+    """Territories, provinces and countries, to choose where somebody is."""
+    countries = axis_nodes(actor, Axis.REGION).filter(**{"kind": Region.Kind.COUNTRY})
+    return [*market_regions(actor), *_plainly(actor, countries.order_by("path"))]
+
+
+def market_industries(actor: Actor) -> list[Choice]:
+    """The industries that markets are told apart by: own segments, then the sections of the
+    national standard."""
+    rows = axis_nodes(actor, Axis.INDUSTRY)
+    own = Q(standard=Industry.Standard.OWN)
+    sections = Q(standard=Industry.Standard.GBT4754, depth=0)
+    return _plainly(actor, rows.filter(own | sections).order_by("-standard", "path"))
+
+
+def product_families(actor: Actor) -> list[Choice]:
+    """The families of products, in the order of the tree."""
+    families = axis_nodes(actor, Axis.PRODUCT).filter(**{"is_family": True})
+    return _plainly(actor, families.order_by("path"))
+
+
+def _plainly(actor: Actor, nodes: TreeQuerySet[TreeNode]) -> list[Choice]:
+    return [Choice(row.code, row.name(actor.language), row.path, False) for row in nodes]
+
+
 def _choices(actor: Actor, nodes: TreeQuerySet[TreeNode]) -> list[Choice]:
     below = nodes.model._default_manager.filter(**{"parent_id": OuterRef("pk")})
     rows = nodes.annotate(has_children=Exists(below))

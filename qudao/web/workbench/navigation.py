@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.permissions import DealsPermission
+from qudao.market.permissions import MarketPermission
 from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.navigation import Group, Place
 
@@ -26,7 +27,14 @@ NAVIGATION: tuple[Group, ...] = (
             ),
         ),
     ),
-    Group(_("Records"), ()),
+    Group(
+        _("Records"),
+        (
+            Place(
+                "workbench:partners", _("Partners"), "people", MarketPermission.READ_PARTNERS, "p"
+            ),
+        ),
+    ),
     Group(
         _("Programme"),
         (

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.deals.urls import urlpatterns as deals
+from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
 from qudao.web.workbench.today.urls import urlpatterns as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *today,
     *deals,
+    *records,
     *settings_urls,
 ]
