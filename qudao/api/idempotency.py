@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -33,8 +34,17 @@ KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _KEY = re.compile(r"[\x21-\x7e]{8,100}")
 
 
-def once(request: ApiRequest, create: Callable[[], HttpResponse]) -> HttpResponse:
-    """Carry out `create` once for the request's key; later requests get the first answer."""
+def once(
+    request: ApiRequest,
+    create: Callable[[], HttpResponse],
+    *,
+    together: Callable[[], AbstractContextManager[object]] = transaction.atomic,
+) -> HttpResponse:
+    """Carry out `create` once for the request's key; later requests get the first answer.
+
+    `together` binds the creation and its kept answer. Whoever takes in a large file gives
+    `nullcontext`: no other writer waits for it, and a crash in between may leave it there twice.
+    """
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyRequired
@@ -44,7 +54,7 @@ def once(request: ApiRequest, create: Callable[[], HttpResponse]) -> HttpRespons
     if kept is not None:
         return _replay(kept)
     try:
-        with transaction.atomic():
+        with together():
             response = create()
             _keep(request, key, claim, response)
     except Exception:
@@ -73,8 +83,8 @@ def _sent(request: HttpRequest) -> list[str]:
     fields = [f"{name}={values}" for name, values in sorted(request.POST.lists())]
     files = [
         f"{name}={file.name}:{_digest_of_file(file)}"
-        for name, file in sorted(request.FILES.items())
-        if isinstance(file, UploadedFile)
+        for name, sent in sorted(request.FILES.lists())
+        for file in sent
     ]
     return fields + files
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qudao.api.problems import MEDIA_TYPE, TITLES, Problem
-from qudao.api.routing import Kind
+from qudao.api.routing import JSON, Kind
 from qudao.api.site import api
 
 Document = dict[str, Any]
@@ -68,6 +68,10 @@ def _complete(operation: Document) -> None:
             "description": str(TITLES[status]),
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    media_type = operation.pop("x-media-type")
+    if media_type != JSON:
+        content = {media_type: {"schema": {"type": "string"}}}
+        operation["responses"]["200"] = {"description": "OK", "content": content}
     if kind is Kind.READ:
         operation["responses"]["304"] = {"description": _("Unchanged since you read it")}
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import Promise
 from ninja import NinjaAPI, Router
 from ninja.operation import Operation
@@ -83,6 +85,7 @@ class About:
     answers: Any
     words: Text = ""
     location: str = ""  # address of what was created, with {id}
+    media_type: str = JSON
 
 
 class Room(Router):
@@ -119,7 +122,11 @@ class Room(Router):
                 response={201 if rule.kind is Kind.CREATE else 200: about.answers},
                 operation_id=view.__name__,
                 summary=cast(str, about.summary),
-                openapi_extra={"x-kind": rule.kind.value, "x-permission": rule.permission.code},
+                openapi_extra={
+                    "x-kind": rule.kind.value,
+                    "x-permission": rule.permission.code,
+                    "x-media-type": about.media_type,
+                },
             )
             operation = cast(Operation, view._ninja_operation)  # type: ignore[attr-defined]
             operation.description = cast(str, about.words)  # docstrings are for our readers
@@ -163,7 +170,9 @@ def _carried_out(view: Callable[..., Any], rule: Rule, operation: Operation) -> 
     def carried_out(request: ApiRequest, /, **values: Any) -> HttpResponse:
         _check_request(request, parameters, media_type, values)
         if rule.kind is Kind.CREATE:
-            return once(request, lambda: _respond(request, view(request, **values), rule))
+            together = nullcontext if media_type == FORM else transaction.atomic
+            create = partial(_created, view, request, values, rule)
+            return once(request, create, together=together)
         if rule.kind is Kind.CHANGE:
             cast(VersionedRequest, request).expected_version = expected_version(request)
             return _respond(request, _changed(view, request, values), rule)
@@ -171,6 +180,12 @@ def _carried_out(view: Callable[..., Any], rule: Rule, operation: Operation) -> 
 
     carried_out.rule = rule  # type: ignore[attr-defined]
     return carried_out
+
+
+def _created(
+    view: Callable[..., Any], request: ApiRequest, values: dict[str, Any], rule: Rule
+) -> HttpResponse:
+    return _respond(request, view(request, **values), rule)
 
 
 def _changed(view: Callable[..., Any], request: ApiRequest, values: dict[str, Any]) -> Any:
@@ -197,7 +212,7 @@ def _check_request(
 
 
 def _respond(request: HttpRequest, answer: Answer | HttpResponse, rule: Rule) -> HttpResponse:
-    if isinstance(answer, HttpResponse):
+    if isinstance(answer, HttpResponseBase):  # a file
         return answer
     content = answer.model_dump_json()
     response = HttpResponse(content, content_type=JSON)

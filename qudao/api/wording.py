@@ -121,6 +121,6 @@ def _field(place: Sequence[str | int]) -> str:
     source, *steps = place
     if source != "path" and len(steps) > 1:
         steps = steps[1:]
-    elif source in {"body", "form"} and steps:
+    elif source == "body":
         steps = []
     return ".".join(str(step)[:60] for step in steps)

@@ -15,6 +15,7 @@ from qudao.cli.terminal import ProgressBar, complain, say
 from qudao.core.actor import Actor, system_actor
 from qudao.core.clock import now
 from qudao.core.errors import Invalid, QudaoError
+from qudao.core.spreadsheet import safe_cell
 from qudao.intake.actions import (
     FileGiven,
     ImportInput,
@@ -27,7 +28,6 @@ from qudao.intake.actions import (
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.selectors import Preview, Result, preview_of, reject_lines, result_of
 from qudao.people.actors import actor_with_email
-from qudao.web.shared.exports import safe_cell
 
 FIRST_REJECTS = 10
 

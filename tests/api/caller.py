@@ -78,7 +78,7 @@ class Caller:
         response = self.client.generic(
             method, address, data, content_type=content_type, headers=sent
         )
-        text = response.content.decode()
+        text = response.getvalue().decode()
         is_json = text and "json" in response.headers.get("Content-Type", "")
         return Reply(
             response.status_code,

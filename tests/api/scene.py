@@ -7,8 +7,10 @@ from datetime import datetime
 
 from qudao.api.routing import Declared
 from qudao.deals.registrations.models import Registration
+from qudao.intake.actions import ImportInput
 from qudao.people.models import Notice
 from tests.deals.programme import Programme, in_review
+from tests.intake.build import given, previewed
 from tests.people import Cast
 
 
@@ -30,6 +32,14 @@ class Scene:
         return f'"{version}-000000000000"'
 
 
+def _import(cast: Cast, now: datetime) -> str:
+    """A file that was read through and waits for its go."""
+    asked = ImportInput(
+        kind="customers", file=given("customers.csv", "name,city\nPulan,Shanghai\n"), source="crm"
+    )
+    return previewed(cast.operations, asked, now=now)
+
+
 def make_scene(programme: Programme, now: datetime) -> Scene:
     cast = programme.cast
     registration: Registration = in_review(programme, cast.principal_a, now=now)
@@ -42,6 +52,7 @@ def make_scene(programme: Programme, now: datetime) -> Scene:
         "customer_id": customer.public_id,
         "registration_id": registration.public_id,
         "notice_id": notice.public_id,
+        "import_id": _import(cast, now),
     }
     versions = {"registration_id": registration.version, "customer_id": customer.version}
     return Scene(cast, ids, versions, programme.gateways.public_id)

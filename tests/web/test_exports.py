@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from qudao.web.shared.exports import csv_file, safe_cell, xlsx_file
+from qudao.core.spreadsheet import safe_cell
+from qudao.web.shared.exports import csv_file, xlsx_file
 from tests.people import Cast
 
 

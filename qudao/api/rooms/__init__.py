@@ -6,6 +6,7 @@ from qudao.api.rooms import (
     customers,
     decisions,
     files,
+    imports,
     myself,
     notices,
     partners,
@@ -21,5 +22,6 @@ ROOMS = (
     registrations.room,
     decisions.room,
     files.room,
+    imports.room,
     notices.room,
 )

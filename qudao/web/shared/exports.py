@@ -13,11 +13,10 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 from qudao.core.clock import day_in
 from qudao.core.programme import current_programme
+from qudao.core.spreadsheet import safe_cell
 from qudao.web.shared.lists import ListState, Plain, Row, values_of
 
 LARGEST_EXPORT = 100_000
-# A cell that begins so would run as a formula in a spreadsheet (OWASP, CSV injection).
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BOM = "\ufeff"  # tells Excel that the file is UTF-8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,11 +60,6 @@ def xlsx_file(name: str, head: Sequence[str], lines: Iterable[Sequence[Plain]]) 
                     sheet.write(number, column, plain)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def _csv_lines(head: Sequence[str], lines: Iterable[Sequence[Plain]], zone: str) -> Iterator[str]:
