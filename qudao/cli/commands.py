@@ -58,6 +58,11 @@ COMMANDS = (
         _("Write the match keys of customers anew, or check them"),
         "qudao.cli.market:rebuild_keys",
     ),
+    Command(
+        "reconcile",
+        _("Rebuild the maintained totals from the rows"),
+        "qudao.cli.reconcile:main",
+    ),
     Command("sweep", _("Queue the jobs of every deadline that has passed"), "qudao.cli.sweep:main"),
 )
 

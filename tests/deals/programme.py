@@ -17,7 +17,9 @@ from qudao.deals.registrations.actions import (
 )
 from qudao.deals.registrations.models import Registration
 from qudao.market.cells.models import Product
-from qudao.market.customers.models import AccountAssignment, AccountClass, Customer
+from qudao.market.customers.actions import create_customer
+from qudao.market.customers.inputs import CustomerInput
+from qudao.market.customers.models import AccountAssignment, Customer
 from qudao.rules.actions import VersionInput, acknowledge, publish_version
 from qudao.rules.models import RulebookVersion
 from tests.people import Cast
@@ -69,9 +71,7 @@ def make_programme(cast: Cast, now: datetime) -> Programme:
     )
     for actor in (cast.principal_a, cast.seller_b, cast.seller_distributor):
         acknowledge(actor, version.public_id, now=start)
-    customer = Customer.objects.create(
-        name_zh=CUSTOMER, account_class=AccountClass.CHANNEL, created_at=start
-    )
+    customer = create_customer(cast.channel_director, CustomerInput(name_zh=CUSTOMER), now=start)
     AccountAssignment.objects.create(
         customer=customer, user_id=cast.account_manager.user_key, since=start.date()
     )

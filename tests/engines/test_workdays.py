@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -246,3 +247,52 @@ def test_a_paused_clock_never_ends_before_the_plain_one(
     due = calendar.add_days_without_long_breaks(start, days, break_from=break_from)
 
     assert due >= start + timedelta(days=days)
+
+
+# ---------------------------------------------------------------------- working time added
+
+
+@pytest.mark.parametrize(
+    ("start", "span", "expected"),
+    [
+        (at(21, 9), timedelta(hours=36), at(22, 21)),  # Monday
+        (at(25, 9), timedelta(hours=12), at(25, 21)),  # a Friday that is followed by a Saturday off
+        (at(25, 9), timedelta(hours=20), at(27, 5)),  # and a Sunday moved to work
+        (at(26, 9), timedelta(0), at(27)),  # from a day of rest: from the next working day on
+        (at(30, 18), timedelta(hours=6), at(8, month=10)),  # 24:00 is the next working day's 0:00
+        (at(30, 18), timedelta(days=1, hours=12), at(9, 6, month=10)),
+    ],
+)
+def test_working_time_skips_days_of_rest(
+    start: datetime, span: timedelta, expected: datetime
+) -> None:
+    assert CHINA.add_working_time(start, span) == expected
+
+
+@given(start=moments, hours=st.integers(0, 400))
+def test_working_time_that_was_added_is_the_working_time_left(start: datetime, hours: int) -> None:
+    span = timedelta(hours=hours)
+    assert CHINA.working_time_left(start, CHINA.add_working_time(start, span)) == span
+
+
+@given(start=moments, span=st.timedeltas(timedelta(0), timedelta(days=40)), calendar=calendars())
+def test_added_working_time_ends_on_a_working_day(
+    start: datetime, span: timedelta, calendar: WorkCalendar
+) -> None:
+    end = calendar.add_working_time(start, span)
+    assert end >= start
+    assert calendar.is_working_day(calendar.day_of(end))
+
+
+def test_working_time_is_not_turned_back() -> None:
+    with pytest.raises(ValueError, match="turned back"):
+        CHINA.add_working_time(at(21), timedelta(seconds=-1))
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [("0", at(24, 9)), ("0.5", at(25, 21)), ("1", at(28, 9))],
+)
+def test_a_share_of_the_working_time_is_a_moment(share: str, expected: datetime) -> None:
+    start, deadline = at(24, 9), at(28, 9)  # Thursday, Friday, the moved Sunday, Monday
+    assert CHINA.moment_at_share(start, deadline, Decimal(share)) == expected

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from qudao.core.actor import Actor
 from qudao.core.upserting import Keyed, Outcome, Upsert, amount_problem
+from qudao.deals.funnel import totals
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.permissions import DealsPermission
 
@@ -53,6 +54,7 @@ def put_opportunities(
     actor.require(DealsPermission.LOAD_SALES)
     opportunities = Opportunity.objects.visible_to(actor)
     known = opportunities.filter(source=source, source_key__in=[row.key for row in rows])
+    counted_before = totals.counted(known)
     upsert = Upsert({one.source_key: one for one in known}, _FIELDS)
     outcomes: list[Outcome] = []
     for row in rows:
@@ -70,4 +72,5 @@ def put_opportunities(
         )
         outcomes.append(upsert.put(row.key, opportunity, repeated=row.repeated))
     upsert.write(opportunities)
+    totals.shift(counted_before, totals.counted(known))
     return outcomes

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from qudao.core.actor import Actor
 from qudao.core.exchange import rates_on, to_programme_currency
-from qudao.core.money import Money
+from qudao.core.money import UNIT, Money
 from qudao.core.programme import current_programme
+from qudao.core.programme import today as today_at
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.funnel.states import OPEN_STAGES, UNCALIBRATED_CHANCE, Stage
 from qudao.deals.permissions import DealsPermission
-from qudao.engines.quarter import Deal, QuarterStanding, quarter_of, standing
+from qudao.deals.sellthrough.selectors import sold_between
+from qudao.engines.quarter import Deal, Quarter, QuarterStanding, quarter_of, standing
 from qudao.market.goals.selectors import Target, target_of
+from qudao.rules.policies import DoneSource, QuarterPolicy, quarter_policy
+from qudao.rules.selectors import NoRulebook, version_in_force
 
 A_WEEK = timedelta(days=7)
 
@@ -46,18 +51,15 @@ class _Open:
     expected_on: date
 
 
-def outlook(actor: Actor, *, today: date) -> Outlook:
-    """Target, done and pipeline of this quarter; won deals count on the day they were closed."""
+def outlook(actor: Actor, *, now: datetime) -> Outlook:
+    """Target, done and pipeline of this quarter. What counts as done is the rulebook's to say:
+    won deals on the day they were closed, or the lines that were sold."""
     actor.require(DealsPermission.READ_OPPORTUNITIES)
     programme = current_programme()
+    today = today_at(now)
     quarter = quarter_of(today, first_month=programme.fiscal_year_starts_in)
     target = target_of(actor, quarter.start, quarter.end)
-    won = Opportunity.objects.visible_to(actor).filter(
-        stage=Stage.WON, closed_on__gte=quarter.start, closed_on__lt=quarter.end
-    )
-    sums = won.order_by().values("currency").annotate(total=Sum("amount"))
-    by_currency = {row["currency"]: row["total"] or Decimal(0) for row in sums}
-    done = to_programme_currency(by_currency, on=today)
+    done = to_programme_currency(_done(actor, quarter, now=now), on=today)
     deals, missing = _open_deals(actor, quarter.start, quarter.end, today=today)
     line = standing(
         quarter,
@@ -79,6 +81,35 @@ def outlook(actor: Actor, *, today: date) -> Outlook:
     )
 
 
+def _done(actor: Actor, quarter: Quarter, *, now: datetime) -> dict[str, Decimal]:
+    """What counts as done in a quarter, by currency."""
+    done: dict[str, Decimal] = defaultdict(Decimal)
+    for source in _policy(now).done_from:
+        for currency, amount in _DONE_FROM[source](actor, quarter.start, quarter.end).items():
+            done[currency] += amount
+    return done
+
+
+def _won_between(actor: Actor, starts_on: date, ends_on: date) -> dict[str, Decimal]:
+    won = Opportunity.objects.visible_to(actor).filter(
+        stage=Stage.WON, closed_on__gte=starts_on, closed_on__lt=ends_on, amount__isnull=False
+    )
+    return dict(won.order_by().values_list("currency").annotate(Sum("amount")))
+
+
+_DONE_FROM = {
+    DoneSource.WON_OPPORTUNITIES: _won_between,
+    DoneSource.SALES_LINES: sold_between,
+}
+
+
+def _policy(now: datetime) -> QuarterPolicy:
+    try:
+        return quarter_policy(version_in_force(now))
+    except NoRulebook:
+        return QuarterPolicy()
+
+
 def _open_deals(
     actor: Actor, start: date, end: date, *, today: date
 ) -> tuple[list[_Open], set[str]]:
@@ -90,8 +121,12 @@ def _open_deals(
     currencies = {currency for _, _, currency, _ in found}
     rates = rates_on(currencies, today)
     deals = [
-        _Open(Deal(UNCALIBRATED_CHANCE[Stage(stage)], amount * rates[currency]), expected_on)
+        _Open(_deal(stage, amount * rates[currency]), expected_on)
         for stage, amount, currency, expected_on in found
         if currency in rates and amount is not None and expected_on is not None
     ]
     return deals, currencies - set(rates)
+
+
+def _deal(stage: str, amount: Decimal) -> Deal:
+    return Deal(UNCALIBRATED_CHANCE[Stage(stage)], amount.quantize(UNIT))

@@ -6,6 +6,7 @@ see is small and is counted when they read it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -31,16 +32,20 @@ def stage_and_currency(figure: Figure) -> tuple[str, str]:
 
 def move(before: Figure | None, after: Figure) -> None:
     """Take what an opportunity counted before out of the totals, and add what it counts now."""
-    changes = {after.bucket: after}
-    if before is not None:
-        there = changes.get(before.bucket, Figure(before.bucket, 0, NOTHING))
-        changes[before.bucket] = Figure(
-            before.bucket, there.count - before.count, there.amount - before.amount
-        )
-    for bucket in sorted(changes):  # always in one order, so that two writers never interlock
-        change = changes[bucket]
-        if change.count or change.amount:
-            totals.bump(KIND, ALL, bucket, count=change.count, amount=change.amount)
+    shift([] if before is None else [before], [after])
+
+
+def shift(before: list[Figure], after: list[Figure]) -> None:
+    """The same for many opportunities at once, whose figures were counted before and after."""
+    counts: dict[str, int] = defaultdict(int)
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for sign, figures in ((-1, before), (1, after)):
+        for figure in figures:
+            counts[figure.bucket] += sign * figure.count
+            amounts[figure.bucket] += sign * figure.amount
+    for bucket in sorted(counts):  # always in one order, so that two writers never interlock
+        if counts[bucket] or amounts[bucket]:
+            totals.bump(KIND, ALL, bucket, count=counts[bucket], amount=amounts[bucket])
 
 
 def maintained() -> list[Figure]:

@@ -16,8 +16,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stdnum.cn import uscc
 
+from qudao.core.checks import Checks
 from qudao.core.errors import FieldProblem
 from qudao.deals.registrations.states import (
     Business,
@@ -27,6 +27,7 @@ from qudao.deals.registrations.states import (
     PurchaseStage,
     TenderKind,
 )
+from qudao.engines.identity import IdentifierScheme, check_identifier
 
 LARGEST_AMOUNT = Decimal(1_000_000_000_000)
 MOST_EVIDENCE = 20
@@ -116,7 +117,6 @@ STATED_FIELDS = (
 _LONGEST: dict[str, int] = {
     "customer_name": 200,
     "customer_uscc": 40,
-    "customer_website": 200,
     "customer_city": 120,
     "project": 200,
     "site": 120,
@@ -146,6 +146,7 @@ def form_problems(stated: RegistrationInput, *, today: date) -> list[FieldProble
     return [
         *_text_problems(stated),
         *_uscc_problems(stated.customer_uscc),
+        *_website_problems(stated.customer_website),
         *_choice_problems(stated),
         *_amount_problems(stated),
         *_day_problems(stated, today),
@@ -182,12 +183,18 @@ def tidy_uscc(raw: str) -> str:
 
 
 def _uscc_problems(raw: str) -> Iterator[FieldProblem]:
-    if raw.strip() and not uscc.is_valid(tidy_uscc(raw)):
+    if raw.strip() and not check_identifier(IdentifierScheme.USCC, raw).valid:
         said = _(
             "This is no valid unified social credit code: it has 18 signs, and the last one checks "
             "the others. Correct it or leave it empty."
         )
         yield FieldProblem("customer_uscc", "wrong_check_digit", said)
+
+
+def _website_problems(website: str) -> list[FieldProblem]:
+    checks = Checks()
+    checks.website("customer_website", website.strip())
+    return checks.problems
 
 
 def _choice_problems(stated: RegistrationInput) -> Iterator[FieldProblem]:

@@ -39,6 +39,7 @@ from qudao.deals.registrations.actions.submitting import (
     submit_full,
     submit_quick,
 )
+from qudao.deals.registrations.actions.talking import write_message, write_note
 from qudao.deals.registrations.inputs import ContactInput, EvidenceInput, RegistrationInput
 
 __all__ = [
@@ -76,4 +77,6 @@ __all__ = [
     "submit_full",
     "submit_quick",
     "withdraw",
+    "write_message",
+    "write_note",
 ]

@@ -12,7 +12,7 @@ from qudao.deals.registrations.models import Registration
 from qudao.market.partners.models import Partner
 
 
-def require_no_rival_named(registration: Registration, text: str) -> None:
+def require_no_rival_named(registration: Registration, text: str, *, field: str = "note") -> None:
     """Refuse a text that names a partner whose registration or sale was met in screening."""
     if not text.strip():
         return
@@ -24,7 +24,7 @@ def require_no_rival_named(registration: Registration, text: str) -> None:
             message = _(
                 "The partner will read this, and it names another partner. Take the name out."
             )
-            raise Invalid.field("note", "names_a_rival", message)
+            raise Invalid.field(field, "names_a_rival", message)
 
 
 def _rivals(registration: Registration) -> list[Partner]:

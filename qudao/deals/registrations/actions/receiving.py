@@ -22,7 +22,7 @@ from qudao.deals.registrations.actions.screening import (
     take_scope,
 )
 from qudao.deals.registrations.actions.stating import note_contact, stated_columns, take_snapshot
-from qudao.deals.registrations.companies import customer_of, note_relation
+from qudao.deals.registrations.companies import customer_of
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, partner_people, tell
@@ -113,8 +113,7 @@ def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> 
     registration, now = receipt.registration, receipt.now
     for name, value in fields.items():
         setattr(registration, name, value)
-    registration.customer = customer_of(registration, now=now)
-    note_relation(registration, registration.customer, now=now)
+    registration.customer = customer_of(actor, registration, now=now)
     take_snapshot(actor, registration, now=now)
     note_contact(registration)
     return {**stated_columns(registration), **fields, "customer": registration.customer}

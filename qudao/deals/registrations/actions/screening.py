@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from qudao.deals.registrations.advice import plain_of, plain_reasons
-from qudao.deals.registrations.companies import alike_customers
+from qudao.deals.registrations.companies import customers_around
 from qudao.deals.registrations.models import Candidate as CandidateRow
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import (
@@ -120,7 +120,7 @@ def screen_registration(registration: Registration, setting: Setting, *, now: da
     today = setting.calendar.day_of(now)
     around = surroundings_of(
         registration,
-        alike_customers(registration.customer),
+        customers_around(registration.customer),
         setting.policy,
         calendar=setting.calendar,
         today=today,

@@ -23,6 +23,7 @@ from qudao.deals.registrations.inputs import (
 )
 from qudao.deals.registrations.models import Evidence, Registration, Snapshot
 from qudao.deals.registrations.selectors.eligibility import chosen_product
+from qudao.deals.uploads import own_uploads
 from qudao.market.customers.models import CustomerContact
 from qudao.people.models import Person
 
@@ -172,12 +173,11 @@ def _files(
     known = set()
     if registration.pk is not None:
         known = set(registration.evidence.values_list("file__public_id", flat=True))
-    reason = "an upload is its uploader's until it hangs on an object"
-    elsewhere = Evidence.objects.unscoped(reason=reason).values("file_id")
-    rows = StoredFile.objects.unscoped(reason=reason).filter(
-        public_id__in=wanted.keys() - known, stored_by_id=actor.user_key
-    )
-    found = {row.public_id: row for row in rows.exclude(pk__in=elsewhere)}
+    found = own_uploads(actor, wanted.keys() - known)
+    reason = "a file proves one registration only"
+    taken = Evidence.objects.unscoped(reason=reason).filter(file__in=found.values())
+    for public_id in taken.values_list("file__public_id", flat=True):
+        del found[public_id]
     missing = wanted.keys() - known - found.keys()
     problems = [FieldProblem("evidence", "unknown_file", _("Upload the file again."))]
     return [(wanted[key], row) for key, row in found.items()], problems if missing else []

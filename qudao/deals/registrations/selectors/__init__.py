@@ -7,11 +7,21 @@ from qudao.deals.registrations.selectors.choices import (
     family_choices,
 )
 from qudao.deals.registrations.selectors.clocks import Clock, NextActor
+from qudao.deals.registrations.selectors.comparing import CandidateLine, ComparedField, comparison
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.eligibility import (
     EligibilityAnswer,
     full_check,
     quick_check,
+)
+from qudao.deals.registrations.selectors.home import (
+    AccountRow,
+    CreditLine,
+    OverlapRow,
+    accounts_at_work,
+    credit_of,
+    overlaps_of,
+    overlaps_to_answer,
 )
 from qudao.deals.registrations.selectors.pages import (
     PartnerPage,
@@ -34,32 +44,45 @@ from qudao.deals.registrations.selectors.queue import (
     samples,
     settled_by_rule,
 )
+from qudao.deals.registrations.selectors.talk import message_file, talk
 
 __all__ = [
+    "AccountRow",
+    "CandidateLine",
     "Clock",
+    "ComparedField",
+    "CreditLine",
     "EligibilityAnswer",
     "FamilyChoice",
     "NextActor",
+    "OverlapRow",
     "PartnerPage",
     "PortalRow",
     "RegistrationFilters",
     "VendorPage",
     "VendorRow",
+    "accounts_at_work",
     "all_registrations",
     "answering_person",
+    "comparison",
     "count_registrations",
     "counts_by_state",
+    "credit_of",
     "evidence_file",
     "expiring",
     "family_choices",
     "full_check",
     "history",
+    "message_file",
     "my_registrations",
+    "overlaps_of",
+    "overlaps_to_answer",
     "partner_page",
     "queue",
     "quick_check",
     "rebuild_counts",
     "samples",
     "settled_by_rule",
+    "talk",
     "vendor_page",
 ]

@@ -21,7 +21,7 @@ from qudao.engines.kinds import Amount
 from qudao.market.cells.models import Product
 from qudao.market.partners.models import Partner, ProductAuthorisation
 from qudao.market.partners.states import Lifecycle
-from qudao.market.standing.models import Standing
+from qudao.market.standing.selectors import tier_of
 from qudao.rules.models import RulebookVersion
 from qudao.rules.selectors import partner_has_acknowledged
 
@@ -78,19 +78,13 @@ def own_standing(
 ) -> OwnStanding:
     """A partner's standing on a day. `without` leaves one registration out of the count."""
     reason = "the partner's own standing decides what it may register"
-    mine = {"partner_id": partner.pk}
-    tier = (
-        Standing.objects.unscoped(reason=reason)
-        .filter(**mine, kind=Standing.Kind.TIER, valid_from__lte=on)
-        .order_by("-valid_from")
-        .values_list("value", flat=True)
-        .first()
+    live = Registration.objects.unscoped(reason=reason).filter(
+        partner_id=partner.pk, state__in=LIVE_STATES
     )
-    live = Registration.objects.unscoped(reason=reason).filter(**mine, state__in=LIVE_STATES)
     return OwnStanding(
         is_active=partner.lifecycle == Lifecycle.ACTIVE,
         has_acknowledged=partner_has_acknowledged(partner.pk, version),
-        tier=tier or "",
+        tier=tier_of(partner.pk, on=on),
         open_registrations=live.exclude(public_id=without).count(),
         authorised_paths=_authorised_paths(partner, on),
     )

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from qudao.deals.funnel.models import DirectActivity, Opportunity
 from qudao.deals.funnel.states import OPEN_STAGES
-from qudao.deals.registrations.companies import Alike
+from qudao.deals.registrations.companies import Around
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.selectors.facts import family_of, tidy
 from qudao.deals.registrations.states import LIVE_STATES, State
@@ -34,7 +34,6 @@ from qudao.engines.workdays import WorkCalendar
 from qudao.market.cells.models import Product
 
 MOST_RIVALS, MOST_DIRECTS, MOST_ORDERS = 200, 100, 100
-UNITS_ASKED = 500  # of a group with thousands of branches, the nearest are compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +47,12 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class _Scene:
     """What every comparison needs: the registration, its family, who is alike, the verdicts."""
 
     registration: Registration
     family: Product
-    alike: Mapping[int, Alike]
+    alike: Mapping[int, Around]
     verdicts: Mapping[str, str]
     calendar: WorkCalendar
 
@@ -68,7 +67,7 @@ def reference_of(kind: str, key: str | int) -> str:
 
 def surroundings_of(
     registration: Registration,
-    alike: Sequence[Alike],
+    alike: Sequence[Around],
     policy: RegistrationPolicy,
     *,
     calendar: WorkCalendar,
@@ -81,20 +80,20 @@ def surroundings_of(
     """
     if registration.product is None:
         raise ValueError("a registration without a product has no scope")
-    around = _Around(
+    scene = _Scene(
         registration=registration,
         family=family_of(registration.product),
-        alike={one.customer_id: one for one in alike[:UNITS_ASKED]},
+        alike={one.customer_id: one for one in alike},
         verdicts=_verdicts(registration),
         calendar=calendar,
     )
-    rivals = _rival_rows(around)
+    rivals = _rival_rows(scene)
     return Surroundings(
-        rivals=tuple(_rivals(around, rivals)),
-        directs=tuple(_directs(around, policy, today)),
-        incumbents=tuple(_incumbents(around, policy, today)),
+        rivals=tuple(_rivals(scene, rivals)),
+        directs=tuple(_directs(scene, policy, today)),
+        incumbents=tuple(_incumbents(scene, policy, today)),
         scores={
-            reference_of("registration", row.public_id): around.alike[row.customer_id].score
+            reference_of("registration", row.public_id): scene.alike[row.customer_id].score
             for row in rivals
             if row.customer_id is not None
         },
@@ -108,21 +107,21 @@ def _verdicts(registration: Registration) -> dict[str, str]:
     return {reference_of(kind, key): verdict for kind, key, verdict in found}
 
 
-def _match(around: _Around, reference: str, customer_id: int | None) -> Match:
-    verdict = around.verdicts.get(reference)
+def _match(scene: _Scene, reference: str, customer_id: int | None) -> Match:
+    verdict = scene.verdicts.get(reference)
     if verdict in {Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT}:
         return Match.DIFFERENT
     if verdict == Candidate.Verdict.SAME_PROJECT:
         return Match.EXACT
-    alike = around.alike.get(customer_id or 0)
+    alike = scene.alike.get(customer_id or 0)
     return alike.match if alike else Match.DIFFERENT
 
 
-def _families(around: _Around, product: Product | None) -> frozenset[str]:
+def _families(scene: _Scene, product: Product | None) -> frozenset[str]:
     """The family of another deal. One that lies above or below ours overlaps with it in part."""
     if product is None:
         return frozenset()
-    other, own = family_of(product), around.family
+    other, own = family_of(product), scene.family
     is_nested = other.path.startswith(own.path) or own.path.startswith(other.path)
     return frozenset({other.code, own.code}) if is_nested else frozenset({other.code})
 
@@ -130,16 +129,16 @@ def _families(around: _Around, product: Product | None) -> frozenset[str]:
 # ---------------------------------------------------------------------- other registrations
 
 
-def _rival_rows(around: _Around) -> list[Registration]:
+def _rival_rows(scene: _Scene) -> list[Registration]:
     reason = "screening compares with the registrations of every partner"
     rows = Registration.objects.unscoped(reason=reason).filter(
-        customer_id__in=list(around.alike), state__in=LIVE_STATES
+        customer_id__in=list(scene.alike), state__in=LIVE_STATES
     )
-    rows = rows.exclude(pk=around.registration.pk).select_related("product__parent__parent")
+    rows = rows.exclude(pk=scene.registration.pk).select_related("product__parent__parent")
     return list(rows.order_by("received_at")[:MOST_RIVALS])
 
 
-def _rivals(around: _Around, rows: Iterable[Registration]) -> Iterable[RivalFacts]:
+def _rivals(scene: _Scene, rows: Iterable[Registration]) -> Iterable[RivalFacts]:
     for row in rows:
         if row.received_at is None:
             continue
@@ -147,18 +146,18 @@ def _rivals(around: _Around, rows: Iterable[Registration]) -> Iterable[RivalFact
         yield RivalFacts(
             reference=reference,
             partner=str(row.partner_id),
-            match=_match(around, reference, row.customer_id),
-            scope=_scope(around, row),
+            match=_match(scene, reference, row.customer_id),
+            scope=_scope(scene, row),
             state=_rival_state(row),
             received_at=row.received_at,
-            holds_until=_holds_until(row, around.calendar),
+            holds_until=_holds_until(row, scene.calendar),
         )
 
 
-def _scope(around: _Around, row: Registration) -> Scope:
-    start = around.calendar.day_of(row.received_at) if row.received_at else None
+def _scope(scene: _Scene, row: Registration) -> Scope:
+    start = scene.calendar.day_of(row.received_at) if row.received_at else None
     return Scope(
-        families=_families(around, row.product),
+        families=_families(scene, row.product),
         site=tidy(row.site),
         tender_number=row.tender_number,
         window=Window(start),
@@ -182,8 +181,8 @@ def _holds_until(row: Registration, calendar: WorkCalendar) -> date | None:
 # ---------------------------------------------------------------------- direct sales
 
 
-def _directs(around: _Around, policy: RegistrationPolicy, today: date) -> Iterable[DirectFacts]:
-    customer_id = around.customer_id
+def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable[DirectFacts]:
+    customer_id = scene.customer_id
     reason = "screening looks at every direct seller's work with the customer"
     since = today - timedelta(days=policy.named_account_lookback_days)
     activities = DirectActivity.objects.unscoped(reason=reason).filter(
@@ -192,7 +191,7 @@ def _directs(around: _Around, policy: RegistrationPolicy, today: date) -> Iterab
     with_product = activities.select_related("product__parent__parent")
     for activity in with_product.order_by("-happened_on")[:MOST_DIRECTS]:
         yield _direct(
-            around,
+            scene,
             reference_of("activity", activity.pk),
             activity.product,
             happened_on=activity.happened_on,
@@ -205,17 +204,17 @@ def _directs(around: _Around, policy: RegistrationPolicy, today: date) -> Iterab
     for deal in deals.select_related("product__parent__parent")[:MOST_DIRECTS]:
         # an opportunity alone is no activity that the customer has confirmed
         yield _direct(
-            around,
+            scene,
             reference_of("opportunity", deal.public_id),
             deal.product,
-            happened_on=deal.opened_on or around.calendar.day_of(deal.created_at),
+            happened_on=deal.opened_on or scene.calendar.day_of(deal.created_at),
             entered_at=deal.created_at,
             confirmed=False,
         )
 
 
 def _direct(
-    around: _Around,
+    scene: _Scene,
     reference: str,
     product: Product | None,
     *,
@@ -223,14 +222,14 @@ def _direct(
     entered_at: datetime,
     confirmed: bool,
 ) -> DirectFacts:
-    entered_on = around.calendar.day_of(entered_at)
+    entered_on = scene.calendar.day_of(entered_at)
     return DirectFacts(
         reference=reference,
-        match=_match(around, reference, around.customer_id),
-        scope=Scope(families=_families(around, product)),
+        match=_match(scene, reference, scene.customer_id),
+        scope=Scope(families=_families(scene, product)),
         happened_on=happened_on,
         entered_at=entered_at,
-        entry_working_days=max(0, around.calendar.working_days_between(happened_on, entered_on)),
+        entry_working_days=max(0, scene.calendar.working_days_between(happened_on, entered_on)),
         customer_confirmed=confirmed,
         open_opportunity=reference.startswith("opportunity:"),
     )
@@ -239,15 +238,13 @@ def _direct(
 # ---------------------------------------------------------------------- last orders
 
 
-def _incumbents(
-    around: _Around, policy: RegistrationPolicy, today: date
-) -> Iterable[IncumbentFacts]:
+def _incumbents(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable[IncumbentFacts]:
     """The partner that delivered last of each family; only the last one serves the customer."""
     reason = "screening looks for the partner that served the customer last"
     rows = (
         SalesLine.objects.unscoped(reason=reason)
         .filter(
-            customer_id=around.customer_id,
+            customer_id=scene.customer_id,
             route=SalesLine.Route.INDIRECT,
             sold_on__gte=today - timedelta(days=policy.incumbent_lookback_days),
         )
@@ -267,8 +264,8 @@ def _incumbents(
         yield IncumbentFacts(
             reference=reference,
             partner=str(partner_id),
-            match=_match(around, reference, around.customer_id),
-            families=_families(around, products[product_id]),
+            match=_match(scene, reference, scene.customer_id),
+            families=_families(scene, products[product_id]),
             last_order_on=last,
         )
 

@@ -18,9 +18,12 @@ from qudao.core.errors import NotPermitted
 from qudao.core.files import file_response
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
-from qudao.deals.registrations.selectors import VendorPage, vendor_page
-from qudao.deals.registrations.selectors.comparing import comparison
-from qudao.deals.registrations.selectors.evidence import evidence_file
+from qudao.deals.registrations.selectors import (
+    VendorPage,
+    comparison,
+    evidence_file,
+    vendor_page,
+)
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.problems import REFUSED, put_on
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view

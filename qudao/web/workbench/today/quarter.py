@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
@@ -44,11 +44,11 @@ class QuarterLine:
     missing: str
 
 
-def quarter_line(actor: Actor, *, today: date) -> QuarterLine | None:
+def quarter_line(actor: Actor, *, now: datetime) -> QuarterLine | None:
     """None for people who may not read deals."""
     if not actor.may(DealsPermission.READ_OPPORTUNITIES):
         return None
-    return _line(outlook(actor, today=today))
+    return _line(outlook(actor, now=now))
 
 
 def _line(shown: Outlook) -> QuarterLine:

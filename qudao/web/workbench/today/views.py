@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.programme import today as today_at
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.states import QUEUE_STATES, State
@@ -67,7 +66,7 @@ class TodayContext:
 def today(request: QudaoRequest) -> HttpResponse:
     now = clock.now()
     actor = request.actor
-    quarter = quarter_line(actor, today=today_at(now))
+    quarter = quarter_line(actor, now=now)
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
     unread = [one for one in my_notices(actor, limit=50) if not one.is_read]
     context = TodayContext(

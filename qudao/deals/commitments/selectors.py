@@ -1,0 +1,100 @@
+"""Who promised what: what falls due, and what was promised on an account or to a partner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from qudao.core.actor import Actor
+from qudao.core.errors import NotPermitted
+from qudao.deals.commitments.models import Promise, PromiseQuerySet
+from qudao.deals.permissions import DealsPermission
+
+MOST_SHOWN = 80
+SOONEST_FIRST = (F("due_on").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseLine:
+    """One promise. Vendor-private."""
+
+    public_id: str
+    partner: str
+    partner_id: str
+    customer: str
+    customer_id: str
+    direction: str
+    direction_label: str
+    topic: str
+    topic_label: str
+    text: str
+    authority: str
+    made_by: str
+    is_mine: bool
+    made_on: date
+    due_on: date | None
+    is_overdue: bool
+    state: str
+    state_label: str
+
+
+def promises_due(actor: Actor, *, today: date, days: int = 14) -> list[PromiseLine]:
+    """Open promises that fall due within so many days or are overdue, the soonest first."""
+    last = today + timedelta(days=days)
+    rows = _visible(actor).filter(state=Promise.State.OPEN, due_on__lte=last)
+    return _lines(actor, rows.order_by(*SOONEST_FIRST), today)
+
+
+def open_promises(actor: Actor, *, today: date) -> list[PromiseLine]:
+    """Every open promise that the actor may see, those without a day last."""
+    rows = _visible(actor).filter(state=Promise.State.OPEN)
+    return _lines(actor, rows.order_by(*SOONEST_FIRST), today)
+
+
+def promises_on_account(actor: Actor, customer_id: str, *, today: date) -> list[PromiseLine]:
+    """What was promised about a customer, the newest first."""
+    rows = _visible(actor).filter(customer__public_id=customer_id)
+    return _lines(actor, rows.order_by("-made_on", "-pk"), today)
+
+
+def promises_with_partner(actor: Actor, partner_id: str, *, today: date) -> list[PromiseLine]:
+    """What was promised to and by a partner, the newest first: read before the next answer."""
+    rows = _visible(actor).filter(partner__public_id=partner_id)
+    return _lines(actor, rows.order_by("-made_on", "-pk"), today)
+
+
+def _visible(actor: Actor) -> PromiseQuerySet:
+    if not actor.may(DealsPermission.RECORD_PROMISE) and not actor.sees_whole_programme:
+        raise NotPermitted(DealsPermission.RECORD_PROMISE.code)
+    return Promise.objects.visible_to(actor)
+
+
+def _lines(actor: Actor, rows: PromiseQuerySet, today: date) -> list[PromiseLine]:
+    found = rows.select_related("partner", "customer", "made_by__person")[:MOST_SHOWN]
+    return [_line(actor, row, today) for row in found]
+
+
+def _line(actor: Actor, row: Promise, today: date) -> PromiseLine:
+    is_open = row.state == Promise.State.OPEN
+    return PromiseLine(
+        public_id=row.public_id,
+        partner=row.partner.name(actor.language),
+        partner_id=row.partner.public_id,
+        customer=row.customer.name(actor.language) if row.customer else "",
+        customer_id=row.customer.public_id if row.customer else "",
+        direction=row.direction,
+        direction_label=str(Promise.Direction(row.direction).label),
+        topic=row.topic,
+        topic_label=str(Promise.Topic(row.topic).label),
+        text=row.text,
+        authority=row.authority,
+        made_by=row.made_by.person.name,
+        is_mine=row.made_by_id == actor.user_id,
+        made_on=row.made_on,
+        due_on=row.due_on,
+        is_overdue=is_open and row.due_on is not None and row.due_on < today,
+        state=row.state,
+        state_label=str(Promise.State(row.state).label),
+    )

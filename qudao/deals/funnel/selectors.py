@@ -1,0 +1,173 @@
+"""The funnel: opportunities, stage totals, and where the quarter stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Q
+
+from qudao.core.actor import Actor
+from qudao.core.exchange import rates_on
+from qudao.core.money import UNIT, Money
+from qudao.core.programme import current_programme
+from qudao.deals.funnel import totals
+from qudao.deals.funnel.models import Opportunity, OpportunityQuerySet
+from qudao.deals.funnel.states import UNCALIBRATED_CHANCE, Stage
+from qudao.deals.permissions import DealsPermission
+
+NOTHING = Decimal(0)
+PAGE = slice(0, 80)
+A_WEEK = timedelta(days=7)
+CHANCES: dict[str, Decimal] = {stage.value: p for stage, p in UNCALIBRATED_CHANCE.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTotal:
+    """One stage: how many opportunities, and their sum in the programme's currency. Amounts in
+    the currencies of `missing` have no rate and are not in it."""
+
+    stage: str
+    stage_label: str
+    count: int
+    amount: Money
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityFilters:
+    """What a list is narrowed to; ids are public ids, an empty value narrows nothing."""
+
+    stages: tuple[str, ...] = ()
+    route: str = ""
+    text: str = ""
+    customer_id: str = ""
+    partner_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityRow:
+    """One opportunity in a list."""
+
+    public_id: str
+    version: int
+    name: str
+    customer: str
+    customer_id: str
+    partner: str
+    partner_id: str
+    product: str
+    route: str
+    route_label: str
+    stage: str
+    stage_label: str
+    amount: Decimal | None
+    currency: str
+    owner: str
+    opened_on: date | None
+    expected_on: date | None
+    closed_on: date | None
+
+
+def stage_totals(actor: Actor, *, on: date) -> list[StageTotal]:
+    """Count and sum of every stage, in the order of the stages.
+
+    The whole programme's figures are maintained, two queries with the rates; a narrower scope is
+    small and is counted.
+    """
+    actor.require(DealsPermission.READ_OPPORTUNITIES)
+    if actor.sees_whole_programme:
+        figures = totals.maintained()
+    else:
+        figures = totals.counted(Opportunity.objects.visible_to(actor))
+    counts: dict[str, int] = defaultdict(int)
+    amounts: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for figure in figures:
+        stage, currency = totals.stage_and_currency(figure)
+        counts[stage] += figure.count
+        amounts[stage][currency] = figure.amount
+    rates = rates_on({currency for one in amounts.values() for currency in one}, on)
+    return [_stage_total(stage, counts[stage], amounts[stage], rates) for stage in Stage]
+
+
+def rebuild_totals() -> int:
+    """Make the maintained stage totals equal to the rows; how many figures there are. Needed
+    after rows came in without the actions, as an import's do."""
+    return totals.rebuild()
+
+
+def opportunities(
+    actor: Actor,
+    filters: OpportunityFilters = OpportunityFilters(),
+    *,
+    order_by: Sequence[str] = (),
+    window: slice = PAGE,
+) -> list[OpportunityRow]:
+    """The opportunities in the actor's scope, the newest first unless asked otherwise."""
+    actor.require(DealsPermission.READ_OPPORTUNITIES)
+    rows = _narrowed(Opportunity.objects.visible_to(actor), filters)
+    rows = rows.select_related("customer", "partner", "product", "owner__person")
+    ordered = rows.order_by(*(order_by or (F("opened_on").desc(nulls_last=True), "-pk")))
+    return [_row(actor, row) for row in ordered[window]]
+
+
+def count_opportunities(actor: Actor, filters: OpportunityFilters) -> int:
+    actor.require(DealsPermission.READ_OPPORTUNITIES)
+    return _narrowed(Opportunity.objects.visible_to(actor), filters).count()
+
+
+def _stage_total(
+    stage: Stage, count: int, amounts: dict[str, Decimal], rates: dict[str, Decimal]
+) -> StageTotal:
+    exact = sum((amounts[one] * rates[one] for one in amounts if one in rates), NOTHING)
+    return StageTotal(
+        stage=stage.value,
+        stage_label=str(stage.label),
+        count=count,
+        amount=Money(exact.quantize(UNIT), current_programme().currency),
+        missing=tuple(sorted(amounts.keys() - rates.keys())),
+    )
+
+
+def _narrowed(rows: OpportunityQuerySet, filters: OpportunityFilters) -> OpportunityQuerySet:
+    if filters.stages:
+        rows = rows.filter(stage__in=filters.stages)
+    if filters.text:
+        text = filters.text
+        rows = rows.filter(
+            Q(name__icontains=text)
+            | Q(customer__name_zh__icontains=text)
+            | Q(customer__name_en__icontains=text)
+        )
+    exact = {
+        "route": filters.route,
+        "customer__public_id": filters.customer_id,
+        "partner__public_id": filters.partner_id,
+    }
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def _row(actor: Actor, row: Opportunity) -> OpportunityRow:
+    return OpportunityRow(
+        public_id=row.public_id,
+        version=row.version,
+        name=row.name,
+        customer=row.customer.name(actor.language) if row.customer else "",
+        customer_id=row.customer.public_id if row.customer else "",
+        partner=row.partner.name(actor.language) if row.partner else "",
+        partner_id=row.partner.public_id if row.partner else "",
+        product=row.product.name(actor.language),
+        route=row.route,
+        route_label=str(Opportunity.Route(row.route).label),
+        stage=row.stage,
+        stage_label=str(Stage(row.stage).label),
+        amount=row.amount,
+        currency=row.currency,
+        owner=row.owner.person.name if row.owner else "",
+        opened_on=row.opened_on,
+        expected_on=row.expected_on,
+        closed_on=row.closed_on,
+    )

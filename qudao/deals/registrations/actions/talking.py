@@ -1,0 +1,34 @@
+"""Talk about a registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qudao.core.actor import Actor
+from qudao.deals.accountroom import actions as accountroom
+from qudao.deals.accountroom.actions import MessageInput
+from qudao.deals.accountroom.models import Message
+from qudao.deals.registrations.actions.discretion import require_no_rival_named
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.selectors.talk import registration_subject
+
+
+def write_message(
+    actor: Actor, registration_id: str, stated: MessageInput, *, now: datetime
+) -> Message:
+    """Write into the shared thread of a registration. Refused when it names the other side of a
+    conflict: the partner would read it."""
+    subject = registration_subject(actor, registration_id)
+    if actor.is_vendor:
+        row = Registration.objects.visible_to(actor).one(registration_id)
+        require_no_rival_named(row, stated.text, field="text")
+    return accountroom.write_message(actor, subject, stated, now=now)
+
+
+def write_note(
+    actor: Actor, registration_id: str, stated: MessageInput, *, now: datetime
+) -> Message:
+    """Write an internal note on a registration; no partner reads it."""
+    return accountroom.write_note(
+        actor, registration_subject(actor, registration_id), stated, now=now
+    )
