@@ -10,9 +10,10 @@ from qudao.demo.cast import play_cast
 from qudao.demo.clockwork import forget_letters, settle_until
 from qudao.demo.ground import lay_goals, lay_partners, lay_products, lay_programme, lay_rules
 from qudao.demo.history import Timeline, plan_history
+from qudao.demo.sales import lay_sales
 from qudao.demo.world import Progress, World
 
-GROUND = (lay_programme, lay_rules, lay_products, lay_partners, lay_customers, lay_goals)
+GROUND = (lay_programme, lay_rules, lay_products, lay_partners, lay_customers, lay_goals, lay_sales)
 GROUND_SHARE = 25  # of a hundred steps shown
 
 
