@@ -8,6 +8,7 @@ from qudao.api.urls import urlpatterns as api_urls
 from qudao.web.portal.urls import urlpatterns as portal_urls
 from qudao.web.shared import entry, errors
 from qudao.web.shared.account.urls import account_urls
+from qudao.web.shared.help.urls import help_urls
 from qudao.web.workbench.urls import urlpatterns as workbench_urls
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", entry.healthz, name="healthz"),
     path("language/", entry.set_language, name="set_language"),
     *account_urls,
+    *help_urls,
     path("account/", include("allauth.urls")),
     path("workbench/", include((workbench_urls, "workbench"))),
     path("portal/", include((portal_urls, "portal"))),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from qudao.core.actor import NOBODY
 from qudao.core.programme import NoProgramme, current_programme
 from qudao.people.notifications import unread_count
+from qudao.web.shared.help.places import help_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": "dark" if request.COOKIES.get("qudao_theme") == "dark" else "light",
         "programme": SimpleLazyObject(_programme),
         "unread": partial(_unread, request),
+        "help_url": partial(help_url, request.resolver_match),
     }
 
 

@@ -1,0 +1,1 @@
+"""Help inside the product: the documents of docs/, in the reader's language."""
