@@ -25,6 +25,7 @@ LANGUAGES = ("en", "zh")
 DOCUMENTS = (
     "getting-started",
     "registrations",
+    "partners",
     "imports",
     "people",
     "install",
