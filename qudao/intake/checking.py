@@ -10,6 +10,7 @@ from qudao.engines.tabular.cells import Cell, cell_text
 from qudao.engines.tabular.checking import Aside, Good, Outcome, Reject
 
 SHOWN_REJECTS = 50
+TRIED_ROWS = 300
 REPORT_EVERY = 1000
 Progress = Callable[[int], None]
 
@@ -27,11 +28,14 @@ class Tally:
     asides: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
     rejects: list[dict[str, object]] = field(default_factory=list)
+    first_good: list[Good] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         match outcome:
             case Good():
                 self.good += 1
+                if len(self.first_good) < TRIED_ROWS:
+                    self.first_good.append(outcome)
                 self.remarks.update(f"{one.field}:{one.code}" for one in outcome.remarks)
             case Reject():
                 self.bad += 1

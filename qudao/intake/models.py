@@ -121,10 +121,12 @@ class ChannelCheck(models.Model):
     shipments_file = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    mappings = models.JSONField(default=dict)
-    rows = models.JSONField(default=dict)  # the clean rows, so that each finding opens its own
+    mappings = models.JSONField(default=dict)  # by file: kind's rules, headings, sheet
+    rows = models.JSONField(default=dict)  # by file: the rows behind findings, as they stand there
+    counts = models.JSONField(default=dict)  # by file: rows that hold, and that were refused
     findings = models.JSONField(default=list)
-    rejected = models.JSONField(default=list)
+    rejected = models.JSONField(default=dict)  # by file: the first refused rows with their rules
+    checked_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

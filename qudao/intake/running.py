@@ -80,6 +80,31 @@ def carry_out(
     return RunState.DONE
 
 
+class _Undo(Exception):
+    """Nothing of a trial stays."""
+
+
+def try_out(run: ImportRun, actor: Actor, rows: Sequence[Good], *, now: datetime) -> Settled:
+    """Write the first rows of a file and take them back, to see what would become of them.
+
+    Only a trial tells of products that nobody knows, or of partners that are there already.
+    """
+    writer = writer_of(run, actor, open_run(run), now=now)
+    batch = []
+    seen: set[str] = set()
+    for row in rows:
+        key = writer.meet(row.values)
+        batch.append(Met(row, key, key in seen))
+        seen.add(key)
+    settled = Settled()
+    try:
+        with transaction.atomic():
+            settled = write_batch(run, writer, batch)
+            raise _Undo
+    except _Undo:
+        return settled
+
+
 def writer_of(run: ImportRun, actor: Actor, opened: OpenTable, *, now: datetime) -> Writer:
     importable = IMPORTABLE[run.kind]
     setting = Setting(

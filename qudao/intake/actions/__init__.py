@@ -1,6 +1,7 @@
 """Everything that can be done with files of others."""
 
 from qudao.intake.actions.carrying import carry_out_run, check_run
+from qudao.intake.actions.channel import check_channel, delete_check, start_check
 from qudao.intake.actions.columns import (
     ColumnChoice,
     add_key_file,
@@ -17,11 +18,14 @@ __all__ = [
     "ImportInput",
     "add_key_file",
     "carry_out_run",
+    "check_channel",
     "check_run",
     "choose_columns",
+    "delete_check",
     "preview_import",
     "save_mapping",
     "settle_columns",
+    "start_check",
     "start_here",
     "start_import",
     "stop_import",

@@ -12,10 +12,10 @@ from qudao.core.audit import Change, record
 from qudao.core.errors import QudaoError
 from qudao.engines.tabular.problems import TabularError
 from qudao.intake.actions.steering import unwatch, watch
-from qudao.intake.checking import Progress, no_progress, read_through
+from qudao.intake.checking import SHOWN_REJECTS, Progress, no_progress, read_through
 from qudao.intake.models import ImportRun
 from qudao.intake.opening import open_run
-from qudao.intake.running import TakenOver, carry_out
+from qudao.intake.running import Settled, TakenOver, carry_out, try_out
 from qudao.intake.states import RunState
 from qudao.intake.verbs import IntakeVerb
 
@@ -41,13 +41,35 @@ def check_run(
         return run
     try:
         tally = read_through(open_run(run).outcomes(), progress)
+        tried = try_out(run, actor, tally.first_good, now=clock())
     except TabularError as error:
         return _fail(actor, run, error.code, dict(error.params), now=clock())
-    run.checked, run.rows_total = tally.as_json(), tally.good + tally.bad
+    except QudaoError as error:
+        return _fail(actor, run, error.code, {}, now=clock())
+    run.checked = {**tally.as_json(), "tried": _as_json(tried)}
+    run.rows_total = tally.good + tally.bad
     rows = ImportRun.objects.unscoped(reason=_SYSTEM).filter(pk=run.pk, state=RunState.CHECKING)
     rows.update(checked=run.checked, rows_total=run.rows_total, state=RunState.PREVIEWED)
     run.state = RunState.PREVIEWED
     return run
+
+
+def _as_json(tried: Settled) -> dict[str, object]:
+    """What became of the rows of a trial, with the first refusals of the rooms."""
+    return {
+        "rows": tried.fates.total() + len(tried.rejects),
+        "fates": {fate.value: count for fate, count in tried.fates.items()},
+        "rejects": [
+            {
+                "row": one.row_number,
+                "column": one.column,
+                "value": one.value,
+                "rule": one.rule,
+                "params": one.params,
+            }
+            for one in tried.rejects[:SHOWN_REJECTS]
+        ],
+    }
 
 
 def carry_out_run(

@@ -13,14 +13,13 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, FieldProblem, Invalid
-from qudao.core.files import keep_file, path_of, receive_file
-from qudao.core.filetypes import sniff_table
+from qudao.core.files import keep_file, path_of
 from qudao.core.jobs import enqueue
 from qudao.engines.tabular.mapping import FieldRule, Lookup, SavedMapping
 from qudao.engines.tabular.mapping_json import mapping_from_json, mapping_to_json
 from qudao.engines.tabular.problems import TabularError
 from qudao.engines.tabular.proposing import missing_fields
-from qudao.intake.actions.receiving import FileGiven
+from qudao.intake.actions.receiving import FileGiven, received_key
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.models import ImportRun
@@ -90,7 +89,7 @@ def add_key_file(actor: Actor, public_id: str, file: FileGiven, *, now: datetime
     """Give a run one more file to look values up in; its name, without suffix, names the table."""
     actor.require(IntakePermission.IMPORT)
     run = open_for_mapping(actor, public_id)
-    received = receive_file(actor, file.name, file.stream, sniffer=sniff_table)
+    received = received_key(actor, file)
     try:
         columns_of(path_of(received.public_id))
     except TabularError as error:

@@ -64,7 +64,7 @@ def preview_import(actor: Actor, given: ImportInput, *, now: datetime) -> Import
     actor.require(IntakePermission.IMPORT)
     importable = _importable(actor, given)
     file = receive_file(actor, given.file.name, given.file.stream, sniffer=sniff_table)
-    keys = {name or stem_of(key.name): _received(actor, key) for name, key in given.keys}
+    keys = {name or stem_of(key.name): received_key(actor, key) for name, key in given.keys}
     wanted = _saved(actor, importable.code, given.mapping) if given.mapping else None
     try:
         prepared = look_at(path_of(file.public_id), importable, wanted)
@@ -93,7 +93,8 @@ def _importable(actor: Actor, given: ImportInput) -> Importable:
     return importable
 
 
-def _received(actor: Actor, key: FileGiven) -> ReceivedFile:
+def received_key(actor: Actor, key: FileGiven) -> ReceivedFile:
+    """A file of keys; its refusals stand beside the field of key files."""
     try:
         return receive_file(actor, key.name, key.stream, sniffer=sniff_table)
     except Invalid as problem:

@@ -1,5 +1,16 @@
 """What pages, the API and the command line read about imports."""
 
+from qudao.intake.selectors.channel import (
+    CheckPage,
+    CheckRow,
+    FindingPage,
+    PartPage,
+    check_columns,
+    check_page,
+    checks_of,
+    finding_lines,
+    finding_page,
+)
 from qudao.intake.selectors.mappings import (
     FieldRow,
     FileColumn,
@@ -26,16 +37,25 @@ from qudao.intake.selectors.runs import (
 )
 
 __all__ = [
+    "CheckPage",
+    "CheckRow",
     "FieldRow",
     "FileColumn",
+    "FindingPage",
     "KindChoice",
     "MappingPage",
+    "PartPage",
     "Preview",
     "RejectRow",
     "Result",
     "RunPage",
     "RunRow",
+    "check_columns",
+    "check_page",
+    "checks_of",
     "count_of_runs",
+    "finding_lines",
+    "finding_page",
     "import_list",
     "kind_choices",
     "mapping_page",

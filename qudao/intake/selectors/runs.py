@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
+from qudao.core.upserting import Fate
 from qudao.engines.tabular.mapping_json import mapping_from_json
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE, open_to
@@ -72,6 +74,10 @@ class ColumnUse:
     header: str
     constant: str
 
+    @property
+    def origin(self) -> str:
+        return self.header or _("always %(value)s") % {"value": self.constant}
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -88,7 +94,15 @@ class Preview:
     asides: Sequence[Counted]
     remarks: Sequence[Counted]
     rejects: Sequence[RejectRow]
+    tried: int
+    tried_fates: Sequence[Counted]
+    tried_rejects: Sequence[RejectRow]
     failure: str
+
+    @property
+    def origins(self) -> list[tuple[str, str]]:
+        """Each field in words, and what feeds it."""
+        return [(one.label, one.origin) for one in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +263,7 @@ def preview_of(actor: Actor, public_id: str) -> Preview:
     """What reading the file through has shown."""
     run = run_of_actor(actor, public_id)
     checked = run.checked
+    tried = checked.get("tried", {})
     mapping = mapping_from_json(run.columns)
     used = {rule.header for rule in mapping.rules.values()}
     return Preview(
@@ -265,18 +280,32 @@ def preview_of(actor: Actor, public_id: str) -> Preview:
         unused=[header for header in run.header if header and header not in used],
         asides=[(aside_words(code), n) for code, n in checked.get("asides", {}).items()],
         remarks=[_remark(key, n) for key, n in checked.get("remarks", {}).items()],
-        rejects=[
-            RejectRow(
-                row=one["row"],
-                column=_column(one["column"]),
-                value=one["value"],
-                rule=one["rule"],
-                words=rule_words(one["rule"], one["params"]),
-            )
-            for one in checked.get("rejects", [])
-        ],
+        rejects=[_shown(one) for one in checked.get("rejects", [])],
+        tried=tried.get("rows", 0),
+        tried_fates=[(_fate_words(code), n) for code, n in tried.get("fates", {}).items()],
+        tried_rejects=[_shown(one) for one in tried.get("rejects", [])],
         failure=_failure(run),
     )
+
+
+def _shown(one: Mapping[str, Any]) -> RejectRow:
+    return RejectRow(
+        row=one["row"],
+        column=_column(one["column"]),
+        value=one["value"],
+        rule=one["rule"],
+        words=rule_words(one["rule"], one["params"]),
+    )
+
+
+def _fate_words(code: str) -> str:
+    words = {
+        Fate.CREATED: _("new"),
+        Fate.UPDATED: _("to be updated"),
+        Fate.UNCHANGED: _("there already, the same"),
+        Fate.MERGED: _("part of another"),
+    }
+    return words[Fate(code)]
 
 
 def _remark(key: str, count: int) -> Counted:

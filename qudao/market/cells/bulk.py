@@ -13,6 +13,7 @@ from qudao.core.actor import Actor
 from qudao.core.upserting import BATCH, Fate, Keyed, Outcome, Refused, Upsert
 from qudao.market.cells.actions import LONGEST_PATH, NodeInput, placed
 from qudao.market.cells.models import Industry, Product, Region
+from qudao.market.cells.places import code_of_place
 from qudao.market.permissions import MarketPermission
 from qudao.market.trees import TreeNode
 
@@ -202,7 +203,11 @@ def regions_called(actor: Actor, source: str, references: Collection[str]) -> di
     own = {territory_code(source, reference): reference for reference in references}
     rows = Region.objects.visible_to(actor).order_by("-depth")
     public = _called(rows, set(references), {reference: reference for reference in references})
-    return {**public, **_called(rows, set(), own)}
+    # 江苏 is 江苏省, and Jiangsu is it, too
+    short = {one: code_of_place(one) for one in references if one not in public}
+    by_code = {node.code: node for node in rows.filter(code__in=set(short.values()) - {""})}
+    spelled = {one: by_code[code] for one, code in short.items() if code in by_code}
+    return {**spelled, **public, **_called(rows, set(), own)}
 
 
 def industries_called(actor: Actor, references: Collection[str]) -> dict[str, Industry]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.permissions import DealsPermission
 from qudao.market.permissions import MarketPermission
+from qudao.intake.permissions import IntakePermission
 from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.navigation import Group, Place
 
@@ -33,6 +34,8 @@ NAVIGATION: tuple[Group, ...] = (
             Place(
                 "workbench:partners", _("Partners"), "people", MarketPermission.READ_PARTNERS, "p"
             ),
+            Place("workbench:imports", _("Imports"), "import", IntakePermission.IMPORT),
+            Place("workbench:checks", _("Channel check"), "audit", IntakePermission.IMPORT),
         ),
     ),
     Group(

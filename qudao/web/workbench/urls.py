@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.records.urls import urlpatterns as records
+from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.settings.urls import settings_urls
 from qudao.web.workbench.today.urls import urlpatterns as today
 
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *today,
     *deals,
     *records,
+    *imports,
     *settings_urls,
 ]
