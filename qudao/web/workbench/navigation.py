@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.permissions import DealsPermission
-from qudao.market.permissions import MarketPermission
 from qudao.intake.permissions import IntakePermission
+from qudao.market.permissions import MarketPermission
 from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.navigation import Group, Place
 

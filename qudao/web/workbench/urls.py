@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.deals.urls import urlpatterns as deals
-from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.imports.urls import urlpatterns as imports
+from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
 from qudao.web.workbench.today.urls import urlpatterns as today
 
