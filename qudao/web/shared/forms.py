@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from qudao.core.errors import Conflict, Invalid
 
@@ -45,3 +46,20 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; a list when cleaned."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        several = data if isinstance(data, list | tuple) else [data] if data else []
+        found: list[UploadedFile[Any]] = [
+            super(FilesField, self).clean(one, initial) for one in several
+        ]
+        return found

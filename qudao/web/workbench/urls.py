@@ -8,6 +8,7 @@ from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
+from qudao.web.workbench.talk.urls import urlpatterns as talk
 from qudao.web.workbench.today.urls import urlpatterns as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *deals,
     *records,
     *imports,
+    *talk,
     *settings_urls,
 ]

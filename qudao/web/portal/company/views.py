@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qudao.core.actor import Actor, Side
 from qudao.core.clock import now as present
 from qudao.core.errors import Conflict
+from qudao.core.files import file_response
+from qudao.deals.accountroom import actions as accountroom_actions
+from qudao.deals.accountroom import selectors as accountroom
+from qudao.deals.accountroom.actions import MessageInput
+from qudao.deals.accountroom.subjects import Subject, partner_subject
+from qudao.deals.permissions import DealsPermission
 from qudao.market.partners import actions
 from qudao.market.partners.inputs import OwnCompanyInput
 from qudao.market.partners.selectors import (
@@ -31,6 +37,7 @@ from qudao.web.portal.customers.views import person_in
 from qudao.web.portal.pages import show
 from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.talk import MessageForm, Panel, Post, posts_of, send
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 EDIT = page(Side.PARTNER, MarketPermission.EDIT_OWN_COMPANY)
@@ -45,6 +52,8 @@ class CompanyPage:
     sub_resellers: Sequence[SubReseller]
     may_edit: bool
     people_url: str | None
+    talk: Panel
+    talk_url: str
 
 
 @dataclass(frozen=True)
@@ -60,15 +69,35 @@ class FormPage:
 @require_GET
 @page(Side.PARTNER, MarketPermission.READ_PARTNERS)
 def company(request: QudaoRequest) -> HttpResponse:
-    one = own_company(request.actor)
-    context = CompanyPage(
-        company=one,
-        facts=_facts(one),
-        sub_resellers=supplied_by_own_company(request.actor),
-        may_edit=request.actor.may(MarketPermission.EDIT_OWN_COMPANY),
-        people_url=_people_url(request.actor),
-    )
-    return show(request, "portal/company/company.html", context)
+    return show(request, "portal/company/company.html", _context(request.actor))
+
+
+@require_POST
+@page(Side.PARTNER, DealsPermission.TALK)
+def talk(request: QudaoRequest) -> HttpResponse:
+    """Write to the channel team about anything that belongs to no registration."""
+    now = present()
+    subject = _subject(request.actor)
+    form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
+
+    def write(said: MessageInput) -> object:
+        return accountroom_actions.write_message(request.actor, subject, said, now=now)
+
+    kept = send(request, request.actor, form, write, now=now)
+    if kept is None:
+        messages.success(request, _("Sent."))
+        return redirect(f"{reverse('portal:company')}#talk")
+    refused = Panel(_posts(request.actor, subject), form, kept)
+    context = replace(_context(request.actor), talk=refused)
+    return show(request, "portal/company/company.html", context, status=422)
+
+
+@require_GET
+@page(Side.PARTNER, DealsPermission.TALK)
+def talk_file(request: QudaoRequest, file_id: str) -> HttpResponseBase:
+    """A file that was sent in the thread."""
+    actor = request.actor
+    return file_response(accountroom.message_file(actor, _subject(actor), file_id))
 
 
 @ASK
@@ -117,6 +146,30 @@ def remove_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
     actions.remove_contact(request.actor, one.public_id, person_id, now=present())
     messages.success(request, _("Contact removed."))
     return redirect("portal:company")
+
+
+def _context(actor: Actor) -> CompanyPage:
+    one = own_company(actor)
+    return CompanyPage(
+        company=one,
+        facts=_facts(one),
+        sub_resellers=supplied_by_own_company(actor),
+        may_edit=actor.may(MarketPermission.EDIT_OWN_COMPANY),
+        people_url=_people_url(actor),
+        talk=Panel(_posts(actor, _subject(actor)), MessageForm(auto_id="message_%s")),
+        talk_url=reverse("portal:company_talk"),
+    )
+
+
+def _subject(actor: Actor) -> Subject:
+    return partner_subject(actor, own_company(actor).public_id)
+
+
+def _posts(actor: Actor, subject: Subject) -> list[Post]:
+    return posts_of(
+        accountroom.thread(actor, subject),
+        lambda one: reverse("portal:company_file", args=[one]),
+    )
 
 
 def _facts(one: OwnCompany) -> list[tuple[str, str]]:

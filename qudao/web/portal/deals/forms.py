@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from qudao.deals.registrations.states import (
@@ -19,6 +18,7 @@ from qudao.deals.registrations.states import (
     PurchaseStage,
     TenderKind,
 )
+from qudao.web.shared.forms import FilesField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -34,23 +34,6 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = unicodedata.normalize("NFKC", str(value or ""))
         return super().to_python("".join(text.replace(",", "").split()))
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; a list when cleaned."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        several = data if isinstance(data, list | tuple) else [data] if data else []
-        found: list[UploadedFile[Any]] = [
-            super(FilesField, self).clean(one, initial) for one in several
-        ]
-        return found
 
 
 def _line(label: Words, longest: int, **attributes: str) -> forms.CharField:

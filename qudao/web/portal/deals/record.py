@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from qudao.core.actor import Side
+from qudao.core.actor import Actor, Side
 from qudao.core.clock import now as present
 from qudao.core.files import file_response
+from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.selectors import PartnerPage, evidence_file, partner_page
+from qudao.deals.registrations import actions, selectors
+from qudao.deals.registrations.selectors import (
+    PartnerPage,
+    evidence_file,
+    message_file,
+    partner_page,
+)
 from qudao.deals.registrations.states import Move, State
 from qudao.web.portal.deals.words import STEPS, Ring, Track, ring_of, sentence_of, track_of
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import day, moment, money
+from qudao.web.shared.talk import MessageForm, Panel, Post, posts_of, send
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,8 @@ class RecordPage:
     entries: Sequence[Entry]
     main_step: Step | None
     more_steps: Sequence[Step]
+    talk: Panel
+    talk_url: str
     steps: int = STEPS
 
 
@@ -91,8 +102,47 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     one = partner_page(request.actor, public_id, now=present())
     if one.state == State.DRAFT and one.moves:
         return redirect("portal:draft", draft_id=one.public_id)
+    return show(request, "portal/deals/registration.html", _context(request.actor, one))
+
+
+@require_POST
+@page(Side.PARTNER, DealsPermission.TALK)
+def talk(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """Write to the channel team about the own registration."""
+    now = present()
+    form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
+
+    def write(said: MessageInput) -> object:
+        return actions.write_message(request.actor, public_id, said, now=now)
+
+    one = partner_page(request.actor, public_id, now=now)
+    kept = send(request, request.actor, form, write, now=now)
+    if kept is None:
+        messages.success(request, _("Sent."))
+        return redirect(f"{reverse('portal:registration', args=[public_id])}#talk")
+    context = replace(
+        _context(request.actor, one), talk=Panel(_posts(request.actor, public_id), form, kept)
+    )
+    return show(request, "portal/deals/registration.html", context, status=422)
+
+
+@require_GET
+@page(Side.PARTNER, DealsPermission.TALK)
+def talk_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpResponseBase:
+    """A file that was sent in the thread."""
+    return file_response(message_file(request.actor, public_id, file_id))
+
+
+@require_GET
+@page(Side.PARTNER, DealsPermission.READ_REGISTRATIONS)
+def evidence(request: QudaoRequest, public_id: str, evidence_id: str) -> HttpResponseBase:
+    """A file of evidence on an own registration."""
+    return file_response(evidence_file(request.actor, public_id, evidence_id))
+
+
+def _context(actor: Actor, one: PartnerPage) -> RecordPage:
     offered = _steps(one)
-    context = RecordPage(
+    return RecordPage(
         registration=one,
         sentence=sentence_of(one, one.next_person),
         track=track_of(one.state),
@@ -102,15 +152,16 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
         entries=_entries(one),
         main_step=next((step for step in offered if step.is_main), None),
         more_steps=[step for step in offered if not step.is_main],
+        talk=Panel(_posts(actor, one.public_id), MessageForm(auto_id="message_%s")),
+        talk_url=reverse("portal:registration_talk", args=[one.public_id]),
     )
-    return show(request, "portal/deals/registration.html", context)
 
 
-@require_GET
-@page(Side.PARTNER, DealsPermission.READ_REGISTRATIONS)
-def evidence(request: QudaoRequest, public_id: str, evidence_id: str) -> HttpResponseBase:
-    """A file of evidence on an own registration."""
-    return file_response(evidence_file(request.actor, public_id, evidence_id))
+def _posts(actor: Actor, public_id: str) -> list[Post]:
+    return posts_of(
+        selectors.talk(actor, public_id),
+        lambda one: reverse("portal:registration_file", args=[public_id, one]),
+    )
 
 
 def _steps(one: PartnerPage) -> list[Step]:

@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<str:public_id>/withdraw/", moves.withdraw, name="withdraw"),
     path("registrations/<str:public_id>/won/", moves.won, name="won"),
     path("registrations/<str:public_id>/lost/", moves.lost, name="lost"),
+    path("registrations/<str:public_id>/talk/", record.talk, name="registration_talk"),
+    path(
+        "registrations/<str:public_id>/talk/files/<str:file_id>/",
+        record.talk_file,
+        name="registration_file",
+    ),
     path(
         "registrations/<str:public_id>/files/<str:evidence_id>/", record.evidence, name="evidence"
     ),

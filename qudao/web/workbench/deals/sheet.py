@@ -132,6 +132,7 @@ def frame_of(shown: VendorPage, current: str, *, now: datetime) -> Frame:
     stated = shown.stated
     addresses = {
         "decision": (_("The decision"), "workbench:registration"),
+        "talk": (_("Talk"), "workbench:registration_talk"),
         "audit": (_("Audit"), "workbench:registration_audit"),
     }
     return Frame(
