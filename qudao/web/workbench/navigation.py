@@ -26,6 +26,7 @@ NAVIGATION: tuple[Group, ...] = (
                 "deal",
                 DealsPermission.READ_REGISTRATIONS,
             ),
+            Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
         ),
     ),
     Group(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
+from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.records.urls import urlpatterns as records
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *deals,
     *records,
     *imports,
+    *accounts,
     *talk,
     *settings_urls,
 ]

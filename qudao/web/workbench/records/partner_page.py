@@ -93,7 +93,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
     year = last_months(actor, SalesFilters(partner_id=public_id), today=today(now))
     may = _may(actor, public_id)
     context = PartnerContext(
-        head=_head(shown, "overview"),
+        head=head_of(shown, "overview"),
         page=shown,
         facts=[(name, value) for name, value in _facts(shown) if value],
         figures=_figures(actor, shown, count_customers(actor, known)),
@@ -112,7 +112,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
 def partner_audit(request: QudaoRequest, public_id: str) -> HttpResponse:
     shown = partner_page(request.actor, public_id)
     subject = subject_of(request.actor, "partner", public_id)
-    context = PartnerTrail(_head(shown, "audit"), trail(request.actor, subject))
+    context = PartnerTrail(head_of(shown, "audit"), trail(request.actor, subject))
     return show(request, "workbench/records/partner_audit.html", context)
 
 
@@ -160,10 +160,11 @@ def _create(ask: Ask, form: NewPartnerForm) -> str:
 # ------------------------------------------------------------------ parts
 
 
-def _head(shown: PartnerPage, current: str) -> PartnerHead:
+def head_of(shown: PartnerPage, current: str) -> PartnerHead:
     row = shown.partner
     addresses = {
         "overview": (_("Overview"), "workbench:partner"),
+        "talk": (_("Talk"), "workbench:partner_talk"),
         "audit": (_("Audit"), "workbench:partner_audit"),
     }
     kind = row.get_business_kind_display() or row.get_partner_type_display()

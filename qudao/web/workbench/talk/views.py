@@ -20,11 +20,13 @@ from qudao.core.programme import today
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import vendor_page
 from qudao.market.customers.selectors import customer_page
+from qudao.market.partners.selectors import partner_page
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.talk import MessageForm, NoteForm, Panel, Post, posts_of, send
 from qudao.web.workbench.deals.lists import Tab
 from qudao.web.workbench.deals.sheet import Crumb, Frame, frame_of
 from qudao.web.workbench.pages import show
+from qudao.web.workbench.records.partner_page import PartnerHead, head_of
 from qudao.web.workbench.talk.threads import (
     Thread,
     customer_thread,
@@ -55,8 +57,16 @@ class RegistrationTalk:
 
 
 @dataclass(frozen=True)
-class RecordTalk:
-    """Talk about a partner or a customer. `withs` are the partners to talk with."""
+class PartnerTalk:
+    """The tab Talk of a partner."""
+
+    head: PartnerHead
+    talk: Talk
+
+
+@dataclass(frozen=True)
+class CustomerTalk:
+    """Talk about a customer. `withs` are the partners to talk with."""
 
     title: str
     crumbs: Sequence[Crumb]
@@ -85,11 +95,11 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
 @DOOR
 def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
     thread = partner_thread(request.actor, public_id)
+    head = head_of(partner_page(request.actor, public_id), "talk")
 
     def answer(talk: Talk) -> HttpResponse:
-        crumbs = _crumbs(_("Partners"), "partner", public_id, thread.title)
-        context = RecordTalk(_("Talk with %(name)s") % {"name": thread.title}, crumbs, talk)
-        return show(request, "workbench/talk/record.html", context, status=_status(talk))
+        context = PartnerTalk(head, talk)
+        return show(request, "workbench/talk/partner.html", context, status=_status(talk))
 
     return _converse(request, thread, answer, now=clock.now())
 
@@ -103,10 +113,12 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
     thread = customer_thread(request.actor, public_id, chosen)
 
     def answer(talk: Talk) -> HttpResponse:
-        crumbs = _crumbs(_("Customers"), "customer", public_id, thread.title)
+        crumbs = _crumbs(public_id, thread.title)
         withs = _withs(request.actor, public_id, chosen, now=now)
-        context = RecordTalk(_("Talk about %(name)s") % {"name": thread.title}, crumbs, talk, withs)
-        return show(request, "workbench/talk/record.html", context, status=_status(talk))
+        context = CustomerTalk(
+            _("Talk about %(name)s") % {"name": thread.title}, crumbs, talk, withs
+        )
+        return show(request, "workbench/talk/customer.html", context, status=_status(talk))
 
     return _converse(request, thread, answer, now=now)
 
@@ -181,10 +193,10 @@ def _withs(actor: Actor, public_id: str, chosen: str, *, now: datetime) -> list[
     ]
 
 
-def _crumbs(list_label: str, kind: str, public_id: str, title: str) -> list[Crumb]:
+def _crumbs(public_id: str, title: str) -> list[Crumb]:
     return [
-        Crumb(list_label, _reversed(f"workbench:{kind}s")),
-        Crumb(title, _reversed(f"workbench:{kind}", public_id)),
+        Crumb(_("Customers"), _reversed("workbench:customers")),
+        Crumb(title, _reversed("workbench:customer", public_id)),
         Crumb(_("Talk")),
     ]
 

@@ -48,10 +48,10 @@ def quarter_line(actor: Actor, *, now: datetime) -> QuarterLine | None:
     """None for people who may not read deals."""
     if not actor.may(DealsPermission.READ_OPPORTUNITIES):
         return None
-    return _line(outlook(actor, now=now))
+    return line_of(outlook(actor, now=now))
 
 
-def _line(shown: Outlook) -> QuarterLine:
+def line_of(shown: Outlook) -> QuarterLine:
     where = shown.standing
     done, expected = where.done, where.pipeline.expected
     has_target = where.target > 0

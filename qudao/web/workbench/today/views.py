@@ -19,6 +19,7 @@ from qudao.people.notifications import NoticeLine, my_notices
 from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import locale
+from qudao.web.workbench.accounts import home as accounts
 from qudao.web.workbench.deals.lists import Line, lines_of
 from qudao.web.workbench.deals.words import exact_time, long_day
 from qudao.web.workbench.pages import show
@@ -66,6 +67,8 @@ class TodayContext:
 def today(request: QudaoRequest) -> HttpResponse:
     now = clock.now()
     actor = request.actor
+    if accounts.is_for(actor):
+        return accounts.my_accounts(request, now=now)
     quarter = quarter_line(actor, now=now)
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
     unread = [one for one in my_notices(actor, limit=50) if not one.is_read]
