@@ -64,7 +64,7 @@ class ObjectForm(forms.Form):
 
     note = forms.CharField(
         label=gettext_lazy("What do you object to?"),
-        help_text=gettext_lazy("One sentence; the channel manager and both directors read it."),
+        help_text=gettext_lazy("One sentence; whoever decides reads it first."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_NOTE}),
     )
