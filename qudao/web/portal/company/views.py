@@ -150,13 +150,16 @@ def remove_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
 
 def _context(actor: Actor) -> CompanyPage:
     one = own_company(actor)
+    posts = _posts(actor, partner_subject(actor, one.public_id))
     return CompanyPage(
         company=one,
         facts=_facts(one),
         sub_resellers=supplied_by_own_company(actor),
         may_edit=actor.may(MarketPermission.EDIT_OWN_COMPANY),
         people_url=_people_url(actor),
-        talk=Panel(_posts(actor, _subject(actor)), MessageForm(auto_id="message_%s")),
+        talk=Panel(
+            _posts(actor, partner_subject(actor, one.public_id)), MessageForm(auto_id="message_%s")
+        ),
         talk_url=reverse("portal:company_talk"),
     )
 
