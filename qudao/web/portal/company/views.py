@@ -157,9 +157,7 @@ def _context(actor: Actor) -> CompanyPage:
         sub_resellers=supplied_by_own_company(actor),
         may_edit=actor.may(MarketPermission.EDIT_OWN_COMPANY),
         people_url=_people_url(actor),
-        talk=Panel(
-            _posts(actor, partner_subject(actor, one.public_id)), MessageForm(auto_id="message_%s")
-        ),
+        talk=Panel(posts, MessageForm(auto_id="message_%s")),
         talk_url=reverse("portal:company_talk"),
     )
 
