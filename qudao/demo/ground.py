@@ -33,8 +33,8 @@ from qudao.rules.actions import VersionInput, publish_version
 
 HISTORY_DAYS = 760
 SHARE_OF_LIST = {Price.Kind.PARTNER: Decimal("0.82"), Price.Kind.REGISTERED: Decimal("0.74")}
-QUARTER_TARGETS = {"manager": 24_000_000, "manager2": 21_000_000, "newcomer": 9_000_000}
-ACCOUNT_TARGETS = {"account": 14_000_000, "account2": 12_000_000}
+QUARTER_TARGETS = {"manager": 4_800_000, "manager2": 4_200_000, "newcomer": 1_800_000}
+ACCOUNT_TARGETS = {"account": 9_000_000, "account2": 8_000_000}
 
 
 def lay_programme(world: World) -> None:

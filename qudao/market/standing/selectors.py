@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from qudao.market.standing.models import Standing
 
+# The tiers that the default rules know; a programme may name others.
+TIERS = {
+    "registered": _("Registered"),
+    "silver": _("Silver"),
+    "gold": _("Gold"),
+    "top": _("Top"),
+}
 _OBEY = "whoever must obey a standing reads it, whoever the actor is"
 
 
@@ -18,6 +27,11 @@ def tiers_of(partner_ids: Iterable[int], *, on: date) -> dict[int, str]:
 def tier_of(partner_id: int, *, on: date) -> str:
     """The partner's tier on a day, "" if it has none."""
     return tiers_of([partner_id], on=on).get(partner_id, "")
+
+
+def tier_in_words(tier: str) -> str:
+    """A tier as it is read; a programme's own tier keeps its name."""
+    return str(TIERS.get(tier, tier))
 
 
 def _in_force(kind: Standing.Kind, partner_ids: Iterable[int], on: date) -> dict[int, str]:

@@ -46,6 +46,7 @@ MATCHES: dict[str, tuple[Promise, str, str]] = {
     "direct": (gettext_lazy("Direct sales at work"), "act", "people"),
     "incumbent": (gettext_lazy("Last served by another"), "warn", "star"),
     "self": (gettext_lazy("Own earlier one"), "", "copy"),
+    "tender": (gettext_lazy("Tender out"), "bad", "calendar"),
 }
 OUTCOME_SIGNS: dict[str, tuple[str, str]] = {
     "approve": ("ticked", "good"),

@@ -15,7 +15,7 @@ from qudao.market.cells.selectors import market_regions
 from qudao.market.partners.inputs import BUSINESS_KIND_CHOICES, LIFECYCLE_CHOICES, TYPE_CHOICES
 from qudao.market.partners.selectors import PartnerQuery, PartnerRow, count_partners, partner_list
 from qudao.market.permissions import MarketPermission
-from qudao.market.standing.selectors import tiers_of
+from qudao.market.standing.selectors import tier_in_words, tiers_of
 from qudao.people.colleagues import colleagues
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
@@ -57,7 +57,7 @@ def partners(request: QudaoRequest) -> HttpResponseBase:
 def _lines(actor: Actor, query: PartnerQuery) -> list[PartnerLine]:
     rows = partner_list(actor, query)
     tiers = tiers_of([row.id for row in rows], on=today(clock.now()))
-    return [PartnerLine(row, tiers.get(row.id, "")) for row in rows]
+    return [PartnerLine(row, tier_in_words(tiers.get(row.id, ""))) for row in rows]
 
 
 def _query(state: ListState[PartnerLine], window: slice) -> PartnerQuery:

@@ -25,7 +25,7 @@ from qudao.market.partners.inputs import PartnerInput
 from qudao.market.partners.selectors import PartnerPage, partner_page
 from qudao.market.partners.states import TRANSITIONS, Lifecycle
 from qudao.market.permissions import MarketPermission
-from qudao.market.standing.selectors import tier_of
+from qudao.market.standing.selectors import tier_in_words, tier_of
 from qudao.people.permissions import PeoplePermission
 from qudao.people.trail import TrailLine, subject_of, trail
 from qudao.web.shared.doors import QudaoRequest, page
@@ -97,7 +97,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
         page=shown,
         facts=[(name, value) for name, value in _facts(shown) if value],
         figures=_figures(actor, shown, count_customers(actor, known)),
-        tier=tier_of(shown.partner.pk, on=today(now)),
+        tier=tier_in_words(tier_of(shown.partner.pk, on=today(now))),
         chart=sales_chart(year),
         deals=lines_of(deals, now=now),
         deals_url=_deals_url(public_id),
