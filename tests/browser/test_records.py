@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from qudao.core import clock
 from qudao.deals.sellthrough.models import SalesLine
+from qudao.market.customers.models import Customer
 from tests.browser.site import Visitor, chromium
 from tests.deals.programme import Programme, in_review, make_programme
 from tests.people import make_cast
@@ -71,3 +72,36 @@ def test_a_partner_is_made_and_changed(
     page.get_by_text("广州").first.wait_for()
     page.get_by_role("link", name="有效").wait_for()
     assert visitor.faults("partner-new-zh") == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_customers_pages(
+    browser: Browser, live_server: LiveServer, programme: Programme, language: str
+) -> None:
+    visitor = Visitor(browser, live_server.url, programme.cast.channel_manager, language)
+    visitor.open("/workbench/customers/")
+    assert visitor.faults(f"customers-{language}") == []
+    visitor.open(f"/workbench/customers/{programme.customer.public_id}/")
+    assert visitor.faults(f"customer-{language}") == []
+
+
+def test_two_customers_are_merged_and_parted_again(
+    browser: Browser, live_server: LiveServer, programme: Programme, now: datetime
+) -> None:
+    Customer.objects.create(name_zh="浦岚证券", city="上海", created_at=now)
+    visitor = Visitor(browser, live_server.url, programme.cast.channel_manager, "zh-CN")
+    page = visitor.open("/workbench/customers/?q=浦岚证券")
+    page.locator("td").get_by_text("浦岚证券", exact=True).click()
+    page.get_by_role("link", name="合并").click()
+    page.get_by_label("名称、曾用名或证照号").fill("浦岚证券股份")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="浦岚证券股份有限公司").click()
+    assert visitor.faults("merge-zh") == []
+    page.get_by_label("为何是同一家").fill("官网与信用代码一致")
+    page.get_by_role("button", name="合并").click()
+    page.get_by_role("heading", level=1, name="浦岚证券股份有限公司").wait_for()
+    page.get_by_role("link", name="撤销").click()
+    page.get_by_label("为何不是同一家").fill("两个独立法人")
+    page.get_by_role("button", name="撤销合并").click()
+    page.get_by_text("没有并入的重复记录").wait_for()
+    assert visitor.faults("unmerged-zh") == []

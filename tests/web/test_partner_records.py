@@ -135,7 +135,7 @@ def test_the_page_tells_what_the_partner_brings(
     assert "Xu Mingyuan" in page
 
 
-PAGE_QUERIES = 21
+PAGE_QUERIES = 24
 
 
 def test_a_partner_outside_the_own_scope_is_not_there(cast: Cast) -> None:

@@ -35,6 +35,13 @@ NAVIGATION: tuple[Group, ...] = (
             Place(
                 "workbench:partners", _("Partners"), "people", MarketPermission.READ_PARTNERS, "p"
             ),
+            Place(
+                "workbench:customers",
+                _("Customers"),
+                "building",
+                MarketPermission.READ_CUSTOMERS,
+                "c",
+            ),
             Place("workbench:imports", _("Imports"), "import", IntakePermission.IMPORT),
             Place("workbench:checks", _("Channel check"), "audit", IntakePermission.IMPORT),
         ),

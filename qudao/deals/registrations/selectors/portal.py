@@ -17,6 +17,7 @@ from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of, days_left
 from qudao.deals.registrations.states import State
 from qudao.deals.registrations.wording import decision_text
+from qudao.market.customers.selectors import same_customer_keys
 
 PAGE = slice(0, 80)
 NEWEST_FIRST = (F("received_at").desc(nulls_first=True), "-pk")
@@ -120,8 +121,9 @@ def narrowed(rows: RegistrationQuerySet, filters: RegistrationFilters) -> Regist
     exact = {
         "product__public_id": filters.product_id,
         "partner__public_id": filters.partner_id,
-        "customer__public_id": filters.customer_id,
     }
+    if filters.customer_id:
+        rows = rows.filter(customer__in=same_customer_keys(filters.customer_id))
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.received_from is not None:
         rows = rows.filter(received_at__date__gte=filters.received_from)

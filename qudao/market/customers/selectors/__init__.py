@@ -4,6 +4,7 @@ from qudao.market.customers.selectors.canonical import (
     canonical_ids,
     canonical_of,
     same_customer_ids,
+    same_customer_keys,
 )
 from qudao.market.customers.selectors.lists import (
     CustomerQuery,
@@ -63,5 +64,6 @@ __all__ = [
     "relations_of",
     "resolve_company",
     "same_customer_ids",
+    "same_customer_keys",
     "strength",
 ]

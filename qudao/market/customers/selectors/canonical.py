@@ -44,3 +44,10 @@ def same_customer_ids(customer_id: int) -> set[int]:
         newest = set(merged) - found
         found |= newest
     return found
+
+
+def same_customer_keys(public_id: str) -> set[int]:
+    """The keys of all rows that are one customer with the one of this public id; none for an
+    unknown id. For narrowing rows that have a scope of their own."""
+    row = Customer.objects.unscoped(reason=_MERGES).filter(public_id=public_id).first()
+    return same_customer_ids(row.pk) if row else set()

@@ -19,7 +19,12 @@ from qudao.deals.registrations.selectors import RegistrationFilters
 from qudao.deals.registrations.states import QUEUE_STATES, State
 from qudao.deals.sellthrough.months import last_months
 from qudao.deals.sellthrough.selectors import SalesFilters
-from qudao.market.customers.selectors import CustomerQuery, count_customers
+from qudao.market.customers.selectors import (
+    CustomerQuery,
+    CustomerRow,
+    count_customers,
+    customer_list,
+)
 from qudao.market.partners.actions import create_partner
 from qudao.market.partners.inputs import PartnerInput
 from qudao.market.partners.selectors import PartnerPage, partner_page
@@ -72,6 +77,8 @@ class PartnerContext:
     chart: Chart | None
     deals: list[Line]
     deals_url: str
+    customers: list[CustomerRow]
+    customers_url: str
     next_states: list[NextState]
     may: dict[str, str]  # address of each thing that the actor may do, by its name
 
@@ -88,7 +95,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
     now, actor = clock.now(), request.actor
     shown = partner_page(actor, public_id)
     mine = RegistrationFilters(partner_id=public_id)
-    known = CustomerQuery(partner=public_id)
+    known = CustomerQuery(partner=public_id, order=("name",), window=FEW)
     deals = registrations.all_registrations(actor, mine, now=now, window=FEW)
     year = last_months(actor, SalesFilters(partner_id=public_id), today=today(now))
     may = _may(actor, public_id)
@@ -101,6 +108,8 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
         chart=sales_chart(year),
         deals=lines_of(deals, now=now),
         deals_url=_deals_url(public_id),
+        customers=customer_list(actor, known),
+        customers_url=_customers_url(public_id),
         next_states=_next_states(shown) if "move" in may else [],
         may=may,
     )
@@ -227,7 +236,7 @@ def _figures(actor: Actor, shown: PartnerPage, known: int) -> list[Figure]:
             number(registrations.count_registrations(actor, held)),
             url=f"{deals}&state={State.PROTECTED.value}",
         ),
-        Figure(_("Customers known"), number(known)),
+        Figure(_("Customers known"), number(known), url=_customers_url(public_id)),
         Figure(_("Market cells served"), number(len(shown.cells))),
     ]
 
@@ -250,3 +259,7 @@ def _may(actor: Actor, public_id: str) -> dict[str, str]:
 
 def _deals_url(public_id: str) -> str:
     return f"{reverse('workbench:all_registrations')}?partner={public_id}"
+
+
+def _customers_url(public_id: str) -> str:
+    return f"{reverse('workbench:customers')}?partner={public_id}"
