@@ -216,7 +216,7 @@ def test_owner_and_tier_are_the_directors_to_set(cast: Cast, now: datetime) -> N
     director.post(tier, {"tier": "gold", "valid_from": "2026-03-01", "decided_by": "board"})
 
     page = text_of(client_of(cast.channel_manager).get(page_of(cast.partner_b)))
-    assert "gold" in page
+    assert "Gold" in page
     assert Standing.objects.unscoped(reason="a test").count() == 1
 
 

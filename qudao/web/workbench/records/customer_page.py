@@ -158,6 +158,7 @@ def head_of(shown: CustomerPage, current: str) -> CustomerHead:
     row = shown.customer
     addresses = {
         "overview": (_("Overview"), "workbench:customer"),
+        "talk": (_("Talk"), "workbench:customer_talk"),
         "audit": (_("Audit"), "workbench:customer_audit"),
     }
     said = (str(row.get_kind_display()), shown.industry, shown.region, row.city)
