@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,7 +42,11 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         _("Both for %(product)s, from %(since)s to %(until)s, the largest for %(amount)s."),
     ),
     "customers_under_many_names": (
-        _("%(customers)s customers are written in more than one way"),
+        _n(
+            "%(customers)s customer is written in more than one way",
+            "%(customers)s customers are written in more than one way",
+            "customers",
+        ),
         _("For example “%(name)s” and “%(other_name)s”. A search by name misses half of them."),
     ),
     "like_cases_decided_differently": (
@@ -52,7 +57,11 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
     "never_decided": (
-        _("%(registrations)s registrations were never answered"),
+        _n(
+            "%(registrations)s registration was never answered",
+            "%(registrations)s registrations were never answered",
+            "registrations",
+        ),
         _("The oldest has waited since %(oldest)s."),
     ),
     "partner_carries_one_customer": (
@@ -63,14 +72,22 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
     "protection_lapsed_with_value": (
-        _("%(registrations)s protections lapsed with %(amount)s still open"),
+        _n(
+            "%(registrations)s protection lapsed with %(amount)s still open",
+            "%(registrations)s protections lapsed with %(amount)s still open",
+            "registrations",
+        ),
         _(
             "The largest: %(customer)s, held by %(partner)s, %(largest)s. It was neither shipped "
             "nor lost."
         ),
     ),
     "registered_never_shipped": (
-        _("%(partner)s held %(registrations)s protections and shipped nothing"),
+        _n(
+            "%(partner)s held %(registrations)s protection and shipped nothing",
+            "%(partner)s held %(registrations)s protections and shipped nothing",
+            "registrations",
+        ),
         _("Ask what became of them before the next one is protected."),
     ),
     "registered_twice": (
@@ -79,7 +96,11 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
     ),
     "shipped_without_registering": (
         _("%(partner)s shipped %(amount)s without registering anything"),
-        _("%(lines)s shipments. Its deals are seen only when they are over."),
+        _n(
+            "%(lines)s shipment. Its deals are seen only when they are over.",
+            "%(lines)s shipments. Its deals are seen only when they are over.",
+            "lines",
+        ),
     ),
     "slow_decisions": (
         _("%(slow)s of %(decided)s decisions took longer than %(promised)s working days"),
@@ -90,15 +111,31 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         _("%(product)s for %(amount)s, first on %(first_shipped_on)s."),
     ),
     "territory_nothing_shipped": (
-        _("%(territory)s: %(registrations)s registrations and no shipment"),
-        _("%(partners)s partners are at work there."),
+        _n(
+            "%(territory)s: %(registrations)s registration and no shipment",
+            "%(territory)s: %(registrations)s registrations and no shipment",
+            "registrations",
+        ),
+        _n(
+            "%(partners)s partner is at work there.",
+            "%(partners)s partners are at work there.",
+            "partners",
+        ),
     ),
     "territory_without_partner": (
         _("%(territory)s has no partner that sells"),
-        _("%(registrations)s registrations in a year came from there."),
+        _n(
+            "%(registrations)s registration in a year came from there.",
+            "%(registrations)s registrations in a year came from there.",
+            "registrations",
+        ),
     ),
     "won_but_never_shipped": (
-        _("%(registrations)s deals are marked as won and were never shipped"),
+        _n(
+            "%(registrations)s deal is marked as won and was never shipped",
+            "%(registrations)s deals are marked as won and were never shipped",
+            "registrations",
+        ),
         _("%(days)s days have passed. The first is %(customer)s."),
     ),
 }
@@ -116,18 +153,18 @@ def severity_words(severity: int) -> str:
     return str(SEVERITIES[severity])
 
 
-def _filled(sentence: _StrPromise, shown: Mapping[str, str]) -> str:
-    return str(sentence) % _Known(shown)
+def _filled(sentence: _StrPromise, shown: Mapping[str, str | int]) -> str:
+    return str(sentence % _Known(shown))
 
 
-class _Known(dict[str, str]):
+class _Known(dict[str, str | int]):
     """Figures by name; one that a file did not give is a dash."""
 
     def __missing__(self, name: str) -> str:
         return "–"
 
 
-def _shown(name: str, value: object, params: Mapping[str, object]) -> str:
+def _shown(name: str, value: object, params: Mapping[str, object]) -> str | int:
     locale = "zh_Hans" if (get_language() or "").startswith("zh") else "en"
     if name in _MONEY:
         return _money(value, str(params.get("currency") or ""), locale)
@@ -135,7 +172,9 @@ def _shown(name: str, value: object, params: Mapping[str, object]) -> str:
         return format_percent(Decimal(str(value)), "0%", locale=locale)
     if name in _DAYS:
         return format_date(date.fromisoformat(str(value)), "medium", locale=locale)
-    return str(value) if value != "" else "–"
+    if isinstance(value, int):
+        return value
+    return str(value) or "–"
 
 
 def _money(value: object, currency: str, locale: str) -> str:

@@ -59,6 +59,15 @@ class PartPage:
     headers: Sequence[str]
     fields: Sequence[PartField]
 
+    @property
+    def shown(self) -> list[PartField]:
+        """Fields that are required or have a column."""
+        return [one for one in self.fields if one.required or one.header]
+
+    @property
+    def others(self) -> list[PartField]:
+        return [one for one in self.fields if not one.required and not one.header]
+
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:

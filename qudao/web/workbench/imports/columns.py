@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from qudao.core.actor import Side
 from qudao.core.errors import Conflict, Invalid
 from qudao.intake.actions import ColumnChoice, add_key_file, choose_columns, save_mapping
 from qudao.intake.permissions import IntakePermission
-from qudao.intake.selectors import MappingPage, mapping_page, run_page
+from qudao.intake.selectors import FieldRow, MappingPage, mapping_page, run_page
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import DONE, carry_out
 from qudao.web.workbench.imports.forms import KeyFileForm, MappingNameForm, as_given
@@ -34,12 +34,18 @@ class Chosen:
     lookup: str
     problem: str
 
+    @property
+    def is_set(self) -> bool:
+        return bool(self.header or self.constant or self.problem)
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnsContext:
     """The page on which columns are chosen."""
 
     page: MappingPage
+    shown: Sequence[FieldRow]
+    others: Sequence[FieldRow]
     chosen: Mapping[str, Chosen]
     problems: int
     key_form: KeyFileForm
@@ -97,6 +103,8 @@ def _columns_page(
     }
     context = ColumnsContext(
         page=found,
+        shown=[row for row in found.fields if row.required or chosen[row.name].is_set],
+        others=[row for row in found.fields if not row.required and not chosen[row.name].is_set],
         chosen=chosen,
         problems=len(wrong),
         key_form=key_form or KeyFileForm(),
