@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from qudao.core import clock
-from qudao.deals.registrations.models import Candidate, Registration
+from qudao.deals.registrations.models import Candidate, LiveClaim, Registration
 from qudao.deals.registrations.states import State
 from tests.deals.programme import (
     LARGE,
@@ -210,3 +210,18 @@ def test_a_list_asks_no_more_for_many_rows_than_for_one(
 
 AMOUNTS = (SMALL, LARGE)
 QUERIES = {QUEUE: 12, f"{QUEUE}all/": 12, f"{QUEUE}expiring/": 10}
+
+
+def test_approval_is_not_offered_while_another_holds_the_scope(
+    programme: Programme, now: datetime
+) -> None:
+    row = contested(programme, now)
+    address = f"/workbench/registrations/{row.public_id}/"
+    client = client_of(programme.cast.channel_manager)
+
+    assert f"{address}do/approve/" not in text_of(client.get(address))
+    assert f"{address}do/ask/" in text_of(client.get(address))
+
+    LiveClaim.objects.unscoped(reason="test").exclude(registration=row).delete()
+
+    assert f"{address}do/approve/" in text_of(client.get(address))

@@ -27,6 +27,7 @@ NAVIGATION: tuple[Group, ...] = (
                 DealsPermission.READ_REGISTRATIONS,
             ),
             Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
+            Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),
         ),
     ),
     Group(

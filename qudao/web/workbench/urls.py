@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.imports.urls import urlpatterns as imports
+from qudao.web.workbench.promises.urls import urlpatterns as promises
 from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
 from qudao.web.workbench.talk.urls import urlpatterns as talk
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *records,
     *imports,
     *accounts,
+    *promises,
     *talk,
     *settings_urls,
 ]

@@ -24,6 +24,7 @@ from qudao.deals.registrations.selectors import (
     evidence_file,
     vendor_page,
 )
+from qudao.deals.registrations.selectors.scope import scope_is_taken
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.problems import REFUSED, put_on
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
@@ -65,10 +66,11 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     at = request.GET.get("candidate", "")
     candidate = candidate_view(candidates, at, address(public_id))
     decides = request.actor.may(DECIDE)
+    withheld = ("approve",) if decides and scope_is_taken(request.actor, public_id) else ()
     context = DecisionContext(
         frame=frame_of(shown, "decision", now=now),
         page=shown,
-        sheet=sheet_of(shown, now=now),
+        sheet=sheet_of(shown, now=now, withheld=withheld),
         candidate=candidate,
         judge_url=_judge_url(public_id, candidate) if decides and candidate else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,13 +156,14 @@ def frame_of(shown: VendorPage, current: str, *, now: datetime) -> Frame:
     )
 
 
-def sheet_of(shown: VendorPage, *, now: datetime) -> Sheet:
+def sheet_of(shown: VendorPage, *, now: datetime, withheld: Collection[str] = ()) -> Sheet:
+    """`withheld` names moves that the state allows and something else forbids."""
     public_id = shown.public_id
     return Sheet(
         facts=[(name, value) for name, value in _facts(shown) if value],
         advice=_advice(shown),
-        moves=_moves(shown),
-        letters=_letters(shown),
+        moves=_moves(shown, withheld),
+        letters=_letters(shown, withheld),
         files=[
             FileItem(
                 name=one.name,
@@ -242,10 +244,10 @@ def _rulebook(shown: VendorPage) -> str:
     return _("Rulebook %(label)s, in force at receipt") % {"label": shown.rulebook_label}
 
 
-def _moves(shown: VendorPage) -> list[Move]:
+def _moves(shown: VendorPage, withheld: Collection[str]) -> list[Move]:
     """What the state allows, the move that carries out the advice first."""
     advised = MOVE_OF_OUTCOME.get(shown.advice.outcome, "") if shown.advice else ""
-    allowed = [one for one in MOVES if one.move.value in shown.moves]
+    allowed = [one for one in MOVES if one.move.value in shown.moves and one.name not in withheld]
     allowed.sort(key=lambda one: one.name != advised)
     return [
         Move(
@@ -258,7 +260,7 @@ def _moves(shown: VendorPage) -> list[Move]:
     ]
 
 
-def _letters(shown: VendorPage) -> list[Letter]:
+def _letters(shown: VendorPage, withheld: Collection[str]) -> list[Letter]:
     """What the partner will read: before the decision for each move, afterwards what was sent."""
     if shown.decision_code:
         text = _joined(" ", decision_text(shown.decision_code), shown.decision_note)
@@ -271,7 +273,7 @@ def _letters(shown: VendorPage) -> list[Letter]:
         "reject": (_("When you reject"), RegistrationNotice.REJECTED),
         "arbitrate": (_("When you send it to arbitration"), RegistrationNotice.IN_ARBITRATION),
     }
-    offered = [one.kind.name for one in _moves(shown) if one.kind.name in named]
+    offered = [one.kind.name for one in _moves(shown, withheld) if one.kind.name in named]
     return [Letter(named[key][0], _filled(named[key][1], filled, key)) for key in offered[:2]]
 
 

@@ -1,0 +1,105 @@
+"""The register of promises: recorded in seconds, settled by one tap, read before an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from qudao.core import clock
+from qudao.core.actor import Actor, Side
+from qudao.core.programme import today
+from qudao.deals.commitments.actions import (
+    LONGEST_AUTHORITY,
+    LONGEST_TEXT,
+    PromiseInput,
+    record_promise,
+    settle_promise,
+)
+from qudao.deals.commitments.selectors import PromiseLine, open_promises
+from qudao.deals.commitments.words import DIRECTIONS, SETTLED_STATES, TOPICS
+from qudao.deals.permissions import DealsPermission
+from qudao.market.customers.selectors import CustomerQuery, customer_list
+from qudao.market.partners.selectors import partner_choices
+from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.forms import DONE, DayInput, carry_out
+from qudao.web.workbench.pages import show
+
+DOOR = page(Side.VENDOR, DealsPermission.RECORD_PROMISE)
+MOST_CHOICES = 200
+
+
+@dataclass(frozen=True)
+class PromisesContext:
+    """Every open promise that the actor may see, and the form for a new one."""
+
+    lines: Sequence[PromiseLine]
+    states: Sequence[tuple[str, str]]
+    form: PromiseForm
+
+
+class PromiseForm(forms.Form):
+    """Who, to whom, what, until when."""
+
+    direction = forms.ChoiceField(label=gettext_lazy("Who promised"), choices=DIRECTIONS)
+    partner_id = forms.ChoiceField(label=gettext_lazy("Partner"))
+    text = forms.CharField(
+        label=gettext_lazy("What"), widget=forms.TextInput(attrs={"maxlength": LONGEST_TEXT})
+    )
+    due_on = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DayInput())
+    topic = forms.ChoiceField(label=gettext_lazy("About"), choices=TOPICS, initial="other")
+    customer_id = forms.ChoiceField(label=gettext_lazy("Customer"), required=False)
+    authority = forms.CharField(
+        label=gettext_lazy("On whose approval"),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_AUTHORITY}),
+    )
+
+    def __init__(self, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        partners = partner_choices(actor, limit=MOST_CHOICES)
+        customers = customer_list(actor, CustomerQuery(window=slice(0, MOST_CHOICES)))
+        _offer(self.fields["partner_id"], [(one.public_id, one.name) for one in partners])
+        _offer(self.fields["customer_id"], [(one.public_id, one.name) for one in customers])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@DOOR
+def promises(request: QudaoRequest) -> HttpResponse:
+    """The open ones, the soonest first; a post records a new one."""
+    now = clock.now()
+    status = 200
+    form = PromiseForm(request.actor)
+    if request.method == "POST":
+        form = PromiseForm(request.actor, data=request.POST)
+        status = carry_out(
+            form,
+            lambda: record_promise(request.actor, PromiseInput(**form.cleaned_data), now=now),
+        )
+        if status == DONE:
+            messages.success(request, _("Recorded. Whoever answers next reads it first."))
+            return redirect("workbench:promises")
+    lines = open_promises(request.actor, today=today(now))
+    context = PromisesContext(lines, [(s, str(label)) for s, label in SETTLED_STATES], form)
+    return show(request, "workbench/promises/promises.html", context, status=status)
+
+
+@require_POST
+@DOOR
+def settle(request: QudaoRequest, public_id: str) -> HttpResponse:
+    settle_promise(request.actor, public_id, request.POST.get("state", ""), now=clock.now())
+    messages.success(request, _("Settled."))
+    return redirect("workbench:promises")
+
+
+def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", ""), *choices]

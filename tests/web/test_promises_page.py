@@ -1,0 +1,73 @@
+"""The register of promises: one line in, one tap to settle, never for a partner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from qudao.core import clock
+from qudao.deals.commitments.models import Promise
+from tests.deals.programme import Programme, make_programme
+from tests.people import Cast
+from tests.web.deals_pages import client_of
+
+PAGE = "/workbench/promises/"
+
+
+@pytest.fixture(autouse=True)
+def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+@pytest.fixture
+def programme(cast: Cast, now: datetime) -> Programme:
+    return make_programme(cast, now)
+
+
+def said(programme: Programme, **changes: str) -> dict[str, str]:
+    stated = {
+        "direction": "given",
+        "partner_id": programme.cast.partner_a.public_id,
+        "text": "2 engineer days",
+        "due_on": "2026-03-10",
+        "topic": "resource",
+    }
+    return {**stated, **changes}
+
+
+def states() -> list[str]:
+    return list(Promise.objects.unscoped(reason="test").values_list("state", flat=True))
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_promise_is_recorded_and_settled(programme: Programme) -> None:
+    client = client_of(programme.cast.channel_manager)
+
+    assert client.post(PAGE, said(programme)).status_code == 302
+    assert "2 engineer days" in text_of(client.get(PAGE))
+    promise = Promise.objects.unscoped(reason="test").get()
+
+    done = client.post(f"{PAGE}{promise.public_id}/settle/", {"state": "kept"})
+
+    assert done.status_code == 302
+    assert states() == ["kept"]
+    assert "2 engineer days" not in text_of(client.get(PAGE))
+
+
+def test_a_day_that_has_passed_is_refused_and_the_words_stay(programme: Programme) -> None:
+    client = client_of(programme.cast.channel_manager)
+
+    refused = client.post(PAGE, said(programme, due_on="2026-02-01"))
+
+    assert refused.status_code == 422
+    assert "2 engineer days" in text_of(refused)
+    assert states() == []
+
+
+def test_no_partner_opens_the_register(programme: Programme) -> None:
+    assert client_of(programme.cast.seller_a).get(PAGE).status_code == 404
