@@ -27,6 +27,9 @@ NAVIGATION: tuple[Group, ...] = (
                 DealsPermission.READ_REGISTRATIONS,
             ),
             Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
+            Place(
+                "workbench:funnel", _("Opportunities"), "funnel", DealsPermission.READ_OPPORTUNITIES
+            ),
             Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),
         ),
     ),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
+from qudao.web.workbench.funnel.urls import urlpatterns as funnel
 from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.promises.urls import urlpatterns as promises
 from qudao.web.workbench.records.urls import urlpatterns as records
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *records,
     *imports,
     *accounts,
+    *funnel,
     *promises,
     *talk,
     *settings_urls,
