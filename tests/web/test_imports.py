@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
+import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from qudao.core.models import StoredFile
 from qudao.intake.jobs import check_import, run_import
@@ -90,7 +95,7 @@ def test_the_result_shows_its_counts_and_the_reject_file(cast: Cast, manager: Cl
         "Updated": "0",
         "Seen before, unchanged": "0",
         "Merged": "0",
-        "Rejected": "1",
+        "Refused": "1",
     }
     rejects = manager.get(f"/workbench/imports/{run}/rejects.csv").getvalue().decode("utf-8-sig")
     assert rejects.splitlines()[1].startswith("4,公司名称,,required,Must be filled in.,P-3")
@@ -136,9 +141,10 @@ HEADER_ONLY = "编号,公司名称,城市\n"
         ("packed.csv.gz", b"\x1f\x8b\x08" + b"\0" * 20, "The packed file is damaged."),
     ],
 )
-def test_what_is_no_table_is_refused_in_words(
-    manager: Client, name: str, content: bytes, words: str
+def test_what_is_no_table_is_refused_in_words_and_not_kept(
+    manager: Client, settings: Settings, tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
+    folder = settings.FILES_DIR = tmp_path
     response = manager.post(
         "/workbench/imports/new/",
         {"kind": "partners", "file": table(name, content), "source": "crm"},
@@ -147,6 +153,7 @@ def test_what_is_no_table_is_refused_in_words(
     assert response.status_code == 422
     assert words in response.content.decode()
     assert StoredFile.objects.unscoped(reason="a test").count() == 0
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
 def test_a_header_alone_imports_nothing(cast: Cast, manager: Client) -> None:
@@ -353,3 +360,54 @@ def test_a_file_without_its_required_columns_is_asked_for_them(manager: Client) 
         "registrations-customer",
         "registrations-submitted_on",
     }
+
+
+def test_the_trail_of_a_run_is_read_on_its_page(cast: Cast, manager: Client) -> None:
+    run = brought_in(cast.channel_manager)
+
+    trail = manager.get(f"/workbench/audit/importrun/{run}/")
+
+    assert trail.status_code == 200
+    assert "finished the import" in trail.content.decode()
+    other = client_of(cast.other_channel_manager)
+    assert other.get(f"/workbench/audit/importrun/{run}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["bomb.csv.gz", "bomb.xlsx"])
+def test_a_bomb_is_refused_before_it_is_unpacked(manager: Client, name: str) -> None:
+    content = gzip_bomb() if name.endswith(".gz") else workbook_bomb()
+    assert len(content) < 1_000_000
+
+    response = manager.post(
+        "/workbench/imports/new/",
+        {"kind": "partners", "file": table(name, content), "source": "crm"},
+    )
+
+    assert response.status_code == 422
+    assert StoredFile.objects.unscoped(reason="a test").count() == 0
+
+
+def gzip_bomb() -> bytes:
+    return gzip.compress(b"a,b\n" + b"0,0\n" * 20_000_000, compresslevel=9)
+
+
+def workbook_bomb() -> bytes:
+    sheet = b"<sheetData>" + b" " * 400_000_000 + b"</sheetData>"
+    parts = {"[Content_Types].xml": b"<Types/>", "xl/worksheets/sheet1.xml": sheet}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return buffer.getvalue()
+
+
+def test_a_file_over_the_limit_is_refused(manager: Client, settings: Settings) -> None:
+    settings.LARGEST_UPLOAD = 1024
+
+    response = manager.post(
+        "/workbench/imports/new/",
+        {"kind": "partners", "file": table("big.csv", "a,b\n" * 1000), "source": "crm"},
+    )
+
+    assert response.status_code == 422
+    assert "A file has at most" in response.content.decode()

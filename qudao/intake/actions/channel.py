@@ -14,7 +14,7 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Invalid
-from qudao.core.files import ReceivedFile, keep_file, path_of, receive_file
+from qudao.core.files import ReceivedFile, discard_file, keep_file, path_of, receive_file
 from qudao.core.filetypes import sniff_table
 from qudao.core.models import StoredFile
 from qudao.core.programme import today
@@ -63,6 +63,9 @@ def start_check(
             checks.refuse(part, refused.problems[0].code, str(refused.problems[0].message))
         except TabularError as error:
             checks.refuse(part, error.code, file_problem(error.code, error.params))
+    if checks.problems:
+        for one in received.values():
+            discard_file(one)
     checks.finish()
     return _keep(actor, received, mappings, now=now)
 

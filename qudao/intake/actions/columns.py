@@ -12,19 +12,18 @@ from django.utils.translation import gettext as _
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
-from qudao.core.errors import Conflict, FieldProblem, Invalid
-from qudao.core.files import keep_file, path_of
+from qudao.core.errors import Conflict, FieldProblem
+from qudao.core.files import keep_file
 from qudao.core.jobs import enqueue
 from qudao.engines.tabular.mapping import FieldRule, Lookup, SavedMapping
 from qudao.engines.tabular.mapping_json import mapping_from_json, mapping_to_json
-from qudao.engines.tabular.problems import TabularError
 from qudao.engines.tabular.proposing import missing_fields
 from qudao.intake.actions.receiving import FileGiven, received_key
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.models import ImportRun
 from qudao.intake.models import SavedMapping as StoredMapping
-from qudao.intake.opening import columns_of, digest_of, stem_of
+from qudao.intake.opening import digest_of, stem_of
 from qudao.intake.permissions import IntakePermission
 from qudao.intake.states import OPEN_TO_MAPPING, RunState
 from qudao.intake.verbs import IntakeVerb
@@ -90,10 +89,6 @@ def add_key_file(actor: Actor, public_id: str, file: FileGiven, *, now: datetime
     actor.require(IntakePermission.IMPORT)
     run = open_for_mapping(actor, public_id)
     received = received_key(actor, file)
-    try:
-        columns_of(path_of(received.public_id))
-    except TabularError as error:
-        raise Invalid.field("keys", error.code, file_problem(error.code, error.params)) from error
     with transaction.atomic():
         stored = keep_file(actor, received, now=now)
         run.key_files = {**run.key_files, stem_of(file.name): stored.public_id}

@@ -13,7 +13,7 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Invalid, NotPermitted
-from qudao.core.files import Readable, ReceivedFile, keep_file, path_of, receive_file
+from qudao.core.files import Readable, ReceivedFile, discard_file, keep_file, path_of, receive_file
 from qudao.core.filetypes import sniff_table
 from qudao.engines.tabular.mapping import SavedMapping
 from qudao.engines.tabular.mapping_json import mapping_from_json, mapping_to_json
@@ -63,17 +63,33 @@ def preview_import(actor: Actor, given: ImportInput, *, now: datetime) -> Import
     """
     actor.require(IntakePermission.IMPORT)
     importable = _importable(actor, given)
-    file = receive_file(actor, given.file.name, given.file.stream, sniffer=sniff_table)
-    keys = {name or stem_of(key.name): received_key(actor, key) for name, key in given.keys}
+    received: list[ReceivedFile] = []
+    try:
+        file = receive_file(actor, given.file.name, given.file.stream, sniffer=sniff_table)
+        received.append(file)
+        keys = {}
+        for name, key in given.keys:
+            keys[name or stem_of(key.name)] = received_key(actor, key)
+            received.extend(keys.values())
+        prepared = _looked_at(actor, given, importable, file)
+        return _keep(actor, given, file, keys, prepared, now=now)
+    except Exception:
+        for one in received:
+            discard_file(one)
+        raise
+
+
+def _looked_at(
+    actor: Actor, given: ImportInput, importable: Importable, file: ReceivedFile
+) -> Prepared:
+    """The table of the file with its columns: as asked for, as remembered, or as proposed."""
     wanted = _saved(actor, importable.code, given.mapping) if given.mapping else None
     try:
         prepared = look_at(path_of(file.public_id), importable, wanted)
-        prepared = _remembered(actor, file, importable, prepared) if wanted is None else prepared
+        return prepared if wanted else _remembered(actor, file, importable, prepared)
     except TabularError as error:
-        raise _refusal("file", error) from error
-    for name, key in keys.items():
-        _require_table(name, key)
-    return _keep(actor, given, file, keys, prepared, now=now)
+        message = file_problem(error.code, error.params)
+        raise Invalid.field("file", error.code, message) from error
 
 
 def _importable(actor: Actor, given: ImportInput) -> Importable:
@@ -96,23 +112,17 @@ def _importable(actor: Actor, given: ImportInput) -> Importable:
 def received_key(actor: Actor, key: FileGiven) -> ReceivedFile:
     """A file of keys; its refusals stand beside the field of key files."""
     try:
-        return receive_file(actor, key.name, key.stream, sniffer=sniff_table)
-    except Invalid as problem:
-        raise Invalid.field(
-            "keys", problem.problems[0].code, problem.problems[0].message
-        ) from problem
-
-
-def _require_table(name: str, key: ReceivedFile) -> None:
+        received = receive_file(actor, key.name, key.stream, sniffer=sniff_table)
+    except Invalid as refused:
+        first = refused.problems[0]
+        raise Invalid.field("keys", first.code, first.message) from refused
     try:
-        columns_of(path_of(key.public_id))
+        columns_of(path_of(received.public_id))
     except TabularError as error:
-        raise _refusal("keys", error, name) from error
-
-
-def _refusal(field: str, error: TabularError, name: str = "") -> Invalid:
-    message = file_problem(error.code, error.params)
-    return Invalid.field(field, error.code, f"{name}: {message}" if name else message)
+        discard_file(received)
+        message = f"{key.name}: {file_problem(error.code, error.params)}"
+        raise Invalid.field("keys", error.code, message) from error
+    return received
 
 
 def _saved(actor: Actor, kind: str, name: str) -> SavedMapping:

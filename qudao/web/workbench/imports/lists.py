@@ -61,7 +61,7 @@ def _table(kinds: Sequence[KindChoice]) -> Table[RunRow]:
             Column("state", _("State"), lambda row: row.state_words),
             Column("rows", _("Rows"), lambda row: row.rows, numeric=True),
             Column("written", _("New or updated"), lambda row: row.written, numeric=True),
-            Column("rejected", _("Rejected"), lambda row: row.rejected, numeric=True),
+            Column("rejected", _("Refused"), lambda row: row.rejected, numeric=True),
             Column("started", _("Started"), lambda row: row.started_at),
         ),
         filters=(

@@ -131,7 +131,7 @@ def _figures(found: RunPage) -> list[Figure]:
         ),
         Figure(_("Merged"), number(found.merged), _("told of one that is there"), ""),
         Figure(
-            _("Rejected"),
+            _("Refused"),
             number(found.rejected),
             _("kept in the reject file"),
             "bad" if found.rejected else "",
