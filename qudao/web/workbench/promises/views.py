@@ -52,7 +52,8 @@ class PromiseForm(forms.Form):
     direction = forms.ChoiceField(label=gettext_lazy("Who promised"), choices=DIRECTIONS)
     partner_id = forms.ChoiceField(label=gettext_lazy("Partner"))
     text = forms.CharField(
-        label=gettext_lazy("What"), widget=forms.TextInput(attrs={"maxlength": LONGEST_TEXT})
+        label=gettext_lazy("What was promised"),
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_TEXT}),
     )
     due_on = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DayInput())
     topic = forms.ChoiceField(label=gettext_lazy("About"), choices=TOPICS, initial="other")
