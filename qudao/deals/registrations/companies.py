@@ -5,6 +5,7 @@ The one place where registrations ask for company identity.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,12 +13,13 @@ from decimal import Decimal
 from django.db.models import Q
 
 from qudao.core.actor import Actor
+from qudao.core.programme import today
 from qudao.deals.registrations.models import Registration
 from qudao.engines.registration import Match
-from qudao.market.customers.actions import claimed_customer, note_partner_knows
+from qudao.market.customers.actions import claim_customer, note_partner_knows
 from qudao.market.customers.inputs import CustomerInput, IdentifierInput, Scheme
 from qudao.market.customers.models import Customer
-from qudao.market.customers.selectors import alike_customers, same_customer_ids
+from qudao.market.customers.selectors import Alike, alike_customers, same_customer_ids
 
 CERTAIN = Decimal(1)
 GROUP_SCORE = Decimal("0.5")
@@ -33,7 +35,15 @@ class Around:
     score: Decimal
 
 
-def customer_of(actor: Actor, registration: Registration, *, now: datetime) -> Customer:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The customer that a registration names, and everything around it."""
+
+    customer: Customer
+    around: list[Around]
+
+
+def customer_of(actor: Actor, registration: Registration, *, now: datetime) -> Named:
     """The customer that a registration names, the known one if that is certain, else a new one.
     From now on the partner knows it under the name that it gave."""
     name = registration.customer_name
@@ -46,15 +56,19 @@ def customer_of(actor: Actor, registration: Registration, *, now: datetime) -> C
         website=registration.customer_website,
         identifiers=(IdentifierInput(scheme=Scheme.USCC, value=code),) if code else (),
     )
-    customer = claimed_customer(actor, stated, now=now)
-    note_partner_knows(registration.partner_id, customer, name, on=now.date())
-    return customer
+    claim = claim_customer(actor, stated, now=now)
+    note_partner_knows(registration.partner_id, claim.customer, name, on=today(now))
+    return Named(claim.customer, _around(claim.customer, claim.alike))
 
 
 def customers_around(customer: Customer) -> list[Around]:
     """The customer itself under all its rows, those that are alike, and the units of its group."""
+    return _around(customer, alike_customers(customer))
+
+
+def _around(customer: Customer, alike: Iterable[Alike]) -> list[Around]:
     found = {pk: Around(pk, Match.EXACT, CERTAIN) for pk in same_customer_ids(customer.pk)}
-    for one in alike_customers(customer):
+    for one in alike:
         score = Decimal(str(round(one.likeness.score, 3)))
         found.setdefault(one.customer.pk, Around(one.customer.pk, one.likeness.match, score))
     for pk in _units_of_group(customer):

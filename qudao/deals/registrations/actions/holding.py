@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
+from qudao.core.deadlines import clear_deadlines
 from qudao.core.errors import Invalid
 from qudao.core.programme import work_calendar
 from qudao.deals.funnel.states import Stage
@@ -124,6 +125,7 @@ def record_update(
     fields = {"last_update_at": now, "update_due_on": due}
     step = Step(actor=actor, move=Move.UPDATE, fields=fields, note=note)
     carry_out(registration, [step], calendar=calendar, now=now)
+    clear_deadlines(registration.public_id, "deals.registrations.remind_update")
     schedule_update(registration, calendar=calendar)
     return registration
 

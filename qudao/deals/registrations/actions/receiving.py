@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,11 +18,11 @@ from qudao.deals.registrations.actions.screening import (
     Finding,
     Setting,
     advice_fields,
-    screen_registration,
+    screen_around,
     take_scope,
 )
 from qudao.deals.registrations.actions.stating import note_contact, stated_columns, take_snapshot
-from qudao.deals.registrations.companies import customer_of
+from qudao.deals.registrations.companies import Around, customer_of
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, partner_people, tell
@@ -62,6 +62,14 @@ class Receipt:
     registration: Registration
     setting: Setting
     now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The columns of a receipt that are to be written, and what lies around its customer."""
+
+    columns: dict[str, object]
+    around: Sequence[Around]
 
 
 def own_draft(actor: Actor, draft_id: str, *, now: datetime) -> Registration:
@@ -108,22 +116,25 @@ def require_eligible(receipt: Receipt, step: engine.Step) -> None:
         raise Invalid(problems + [_missing(name) for name in found.missing])
 
 
-def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> dict[str, object]:
-    """Give the receipt: customer, relation, snapshot. Returns the columns to be written."""
+def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> Received:
+    """Give the receipt: customer, relation, snapshot."""
     registration, now = receipt.registration, receipt.now
     for name, value in fields.items():
         setattr(registration, name, value)
-    registration.customer = customer_of(actor, registration, now=now)
+    named = customer_of(actor, registration, now=now)
+    registration.customer = named.customer
     take_snapshot(actor, registration, now=now)
     note_contact(registration)
-    return {**stated_columns(registration), **fields, "customer": registration.customer}
+    columns = {**stated_columns(registration), **fields, "customer": registration.customer}
+    return Received(columns=columns, around=named.around)
 
 
-def screened(receipt: Receipt) -> tuple[Finding, bool]:
+def screened(receipt: Receipt, around: Sequence[Around]) -> tuple[Finding, bool]:
     """Take the scope if it is free, then look around: in this order, so that of two at once the
     later sees the earlier. Says what was found and whether the scope is held."""
     holds = take_scope(receipt.registration)
-    return screen_registration(receipt.registration, receipt.setting, now=receipt.now), holds
+    finding = screen_around(receipt.registration, receipt.setting, around, now=receipt.now)
+    return finding, holds
 
 
 def put_into_review(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from qudao.core.deadlines import clear_deadlines, set_deadline
+from qudao.core.deadlines import clear_deadlines, set_deadlines
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State
 from qudao.engines.registration import RegistrationPolicy, reminder_days
@@ -38,8 +38,8 @@ def schedule_decision(registration: Registration, *, calendar: WorkCalendar) -> 
         return
     share = policy_of(registration).remind_decision_at_share
     half = calendar.moment_at_share(start, due, share)
-    set_deadline("deals.registrations.remind_decider", registration.public_id, half)
-    set_deadline("deals.registrations.escalate", registration.public_id, due)
+    set_deadlines("deals.registrations.remind_decider", [registration.public_id], due_at=half)
+    set_deadlines("deals.registrations.escalate", [registration.public_id], due_at=due)
 
 
 def schedule_next_reminder(
@@ -54,15 +54,18 @@ def schedule_next_reminder(
     moments = (calendar.start_of_day(day) + MORNING for day in days)
     ahead = [moment for moment in moments if moment > now]
     if ahead:
-        set_deadline("deals.registrations.remind_expiry", registration.public_id, ahead[0])
+        set_deadlines(
+            "deals.registrations.remind_expiry", [registration.public_id], due_at=ahead[0]
+        )
 
 
 def schedule_update(registration: Registration, *, calendar: WorkCalendar) -> None:
-    """Remind the partner in writing on the morning after an update was due."""
+    """Remind the partner in writing on the morning after an update was due. No reminder of that
+    kind may be set yet."""
     due = registration.update_due_on
     if due is not None and (registration.protected_until or due) > due:
         morning = calendar.end_of_day(due) + MORNING
-        set_deadline("deals.registrations.remind_update", registration.public_id, morning)
+        set_deadlines("deals.registrations.remind_update", [registration.public_id], due_at=morning)
 
 
 def policy_of(registration: Registration) -> RegistrationPolicy:
@@ -77,19 +80,19 @@ def _until_completed(registration: Registration, calendar: WorkCalendar) -> None
     if start is None or due is None:
         return
     half = calendar.moment_at_share(start, due, policy_of(registration).remind_decision_at_share)
-    set_deadline("deals.registrations.remind_completion", registration.public_id, half)
-    set_deadline("deals.registrations.lapse_unfinished", registration.public_id, due)
+    set_deadlines("deals.registrations.remind_completion", [registration.public_id], due_at=half)
+    set_deadlines("deals.registrations.lapse_unfinished", [registration.public_id], due_at=due)
 
 
 def _set_if(due: datetime | None, registration: Registration) -> None:
     if due is not None:
-        set_deadline("deals.registrations.lapse_unanswered", registration.public_id, due)
+        set_deadlines("deals.registrations.lapse_unanswered", [registration.public_id], due_at=due)
 
 
 def _while_protected(registration: Registration, calendar: WorkCalendar) -> None:
     if registration.protected_until is None or registration.decided_at is None:
         return
     ends_at = calendar.end_of_day(registration.protected_until)
-    set_deadline("deals.registrations.end_protection", registration.public_id, ends_at)
+    set_deadlines("deals.registrations.end_protection", [registration.public_id], due_at=ends_at)
     schedule_next_reminder(registration, calendar=calendar, now=registration.decided_at)
     schedule_update(registration, calendar=calendar)

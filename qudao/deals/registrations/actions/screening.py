@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from qudao.deals.registrations.advice import plain_of, plain_reasons
-from qudao.deals.registrations.companies import customers_around
+from qudao.deals.registrations.companies import Around, customers_around
 from qudao.deals.registrations.models import Candidate as CandidateRow
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import (
@@ -22,6 +23,7 @@ from qudao.deals.registrations.selectors.facts import (
     scope_key,
 )
 from qudao.deals.registrations.selectors.rivals import surroundings_of
+from qudao.deals.registrations.states import State
 from qudao.engines.registration import (
     AccountClass,
     Candidate,
@@ -115,12 +117,20 @@ def holds_scope(registration: Registration) -> bool:
 
 def screen_registration(registration: Registration, setting: Setting, *, now: datetime) -> Finding:
     """Compare with everything around, keep the candidates, and ask the rules."""
-    if registration.customer is None or registration.received_at is None:
+    if registration.customer is None:
         raise ValueError("a registration without a receipt cannot be screened")
+    around = customers_around(registration.customer)
+    return screen_around(registration, setting, around, now=now)
+
+
+def screen_around(
+    registration: Registration, setting: Setting, companies: Sequence[Around], *, now: datetime
+) -> Finding:
+    """The same where the customers around are known already."""
     today = setting.calendar.day_of(now)
     around = surroundings_of(
         registration,
-        customers_around(registration.customer),
+        companies,
         setting.policy,
         calendar=setting.calendar,
         today=today,
@@ -173,10 +183,12 @@ def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
 
 def _keep(registration: Registration, screening: Screening, scores: dict[str, Decimal]) -> None:
     """Make the kept candidates equal to those found. What a person has judged stays as it is."""
-    reason = "screening keeps what it found with the registration"
-    rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
-    rows.filter(verdict="").delete()
-    judged = set(rows.values_list("other_kind", "other_id"))
+    judged = set[tuple[str, str]]()
+    if registration.state != State.DRAFT:  # which was never screened
+        reason = "screening keeps what it found with the registration"
+        rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
+        rows.filter(verdict="").delete()
+        judged = set(rows.values_list("other_kind", "other_id"))
     found = [*screening.candidates, *screening.beside]
     CandidateRow.objects.bulk_create(
         _row(registration, one, scores) for one in found if _other(one) not in judged

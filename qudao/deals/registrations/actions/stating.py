@@ -23,6 +23,7 @@ from qudao.deals.registrations.inputs import (
 )
 from qudao.deals.registrations.models import Evidence, Registration, Snapshot
 from qudao.deals.registrations.selectors.eligibility import chosen_product
+from qudao.deals.registrations.states import State
 from qudao.deals.uploads import own_uploads
 from qudao.market.customers.models import CustomerContact
 from qudao.people.models import Person
@@ -83,7 +84,8 @@ def stated_columns(registration: Registration) -> dict[str, object]:
 def take_snapshot(actor: Actor, registration: Registration, *, now: datetime) -> Snapshot:
     """Keep what is stated now under the next number, with the digest of its canonical form."""
     content = snapshot_content(registration)
-    number = registration.snapshots.count() + 1
+    is_first = registration.state == State.DRAFT
+    number = 1 if is_first else registration.snapshots.count() + 1
     return Snapshot.objects.create(
         registration=registration,
         number=number,

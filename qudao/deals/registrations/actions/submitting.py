@@ -29,6 +29,7 @@ from qudao.deals.registrations.actions.receiving import (
 )
 from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
+    Finding,
     Setting,
     advice_fields,
     holds_scope,
@@ -45,7 +46,8 @@ from qudao.deals.registrations.actions.stating import (
 )
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
-from qudao.deals.registrations.selectors.facts import attached_to, own_standing
+from qudao.deals.registrations.selectors.eligibility import attached_in
+from qudao.deals.registrations.selectors.facts import Attached, attached_to, own_standing
 from qudao.deals.registrations.states import TRANSITIONS, Move
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines import registration as engine
@@ -81,16 +83,16 @@ def submit_quick(
     receipt = _received(actor, stated, draft_id, engine.Step.QUICK, now=now)
     registration, setting = receipt.registration, receipt.setting
     due = setting.calendar.add_working_days(now, setting.policy.complete_working_days)
-    fields = receive(actor, receipt, fields={**_receipt_columns(receipt), "complete_by": due})
-    finding, _holds = screened(receipt)
+    received = receive(actor, receipt, fields={**_receipt_columns(receipt), "complete_by": due})
+    finding, _holds = screened(receipt, received.around)
     quick = Step(
         actor=actor,
         move=Move.SUBMIT_QUICK,
-        fields={**fields, **advice_fields(finding)},
+        fields={**received.columns, **advice_fields(finding)},
         evidence=seen(finding),
     )
     carry_out(registration, [quick], calendar=setting.calendar, now=now)
-    _tell_around(registration, now=now)
+    _tell_around(registration, finding, now=now)
     return registration
 
 
@@ -101,11 +103,11 @@ def submit_full(
     """Receive a full registration. A clean small one is approved by rule at once; every other one
     waits for its decider. Refused when the published rules are not met."""
     receipt = _received(actor, stated, draft_id, engine.Step.FULL, now=now)
-    fields = receive(actor, receipt, fields={**_receipt_columns(receipt), "is_full": True})
-    finding, holds = screened(receipt)
-    step = Step(actor=actor, move=Move.SUBMIT_FULL, fields=fields)
+    received = receive(actor, receipt, fields={**_receipt_columns(receipt), "is_full": True})
+    finding, holds = screened(receipt, received.around)
+    step = Step(actor=actor, move=Move.SUBMIT_FULL, fields=received.columns)
     put_into_review(actor, receipt, finding, step, holds_scope=holds)
-    _tell_around(receipt.registration, now=now)
+    _tell_around(receipt.registration, finding, now=now)
     return receipt.registration
 
 
@@ -172,6 +174,7 @@ def _received(
     actor.require(DealsPermission.REGISTER)
     draft = own_draft(actor, draft_id, now=now)
     calendar = work_calendar(now)
+    is_new = draft.pk is None
     state(actor, draft, stated, today=calendar.day_of(now), now=now)
     version = version_in_force(now)
     if stated.acknowledges_rulebook:
@@ -179,21 +182,27 @@ def _received(
     draft.partner = Partner.objects.visible_to(actor).get(pk=actor.organisation_key)
     draft.number = next_own_number(draft)
     draft.rulebook_version = version
-    setting = _setting_now(draft, version, calendar, now=now)
+    attached = attached_in(stated) if is_new else attached_to(draft)
+    setting = _setting_now(draft, version, calendar, attached, now=now)
     receipt = Receipt(registration=draft, setting=setting, now=now)
     require_eligible(receipt, step)
     return receipt
 
 
 def _setting_now(
-    draft: Registration, version: RulebookVersion, calendar: WorkCalendar, *, now: datetime
+    draft: Registration,
+    version: RulebookVersion,
+    calendar: WorkCalendar,
+    attached: Attached,
+    *,
+    now: datetime,
 ) -> Setting:
     on = calendar.day_of(now)
     return Setting(
         policy=registration_policy(version),
         calendar=calendar,
         standing=own_standing(draft.partner, version, on=on, without=draft.public_id),
-        attached=attached_to(draft),
+        attached=attached,
     )
 
 
@@ -225,7 +234,8 @@ def _state_anew(
     return take_snapshot(actor, registration, now=now).number
 
 
-def _tell_around(registration: Registration, *, now: datetime) -> None:
-    """The account manager hears of it; others that wait around look again."""
+def _tell_around(registration: Registration, finding: Finding, *, now: datetime) -> None:
+    """The account manager hears of it; others that wait around look again, if there are any."""
     raise_overlap(registration, now=now)
-    enqueue("deals.registrations.look_again", subject_id=registration.public_id)
+    if any(one.state is not None for one in finding.screening.candidates):
+        enqueue("deals.registrations.look_again", subject_id=registration.public_id)

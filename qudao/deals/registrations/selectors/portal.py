@@ -20,6 +20,23 @@ from qudao.deals.registrations.wording import decision_text
 from qudao.market.customers.selectors import same_customer_keys
 
 PAGE = slice(0, 80)
+# The columns of a list: a row of every column takes three times as long to make.
+CLOCKS = (
+    "received_at",
+    "complete_by",
+    "review_started_at",
+    "decide_by",
+    "answer_by",
+    "clock_paused_at",
+    "protected_until",
+    "update_due_on",
+    "decided_at",
+)
+NAMED = ("customer_name", "project", "product__name_zh", "product__name_en")
+LISTED = (
+    *("public_id", "number", "version", "state", "is_full", "amount", "currency"),
+    *("decision_code", *NAMED, *CLOCKS),
+)
 NEWEST_FIRST = (F("received_at").desc(nulls_first=True), "-pk")
 
 
@@ -72,7 +89,8 @@ def my_registrations(
     """The partner's own registrations, the newest first unless asked otherwise."""
     actor.require(DealsPermission.READ_REGISTRATIONS)
     rows = narrowed(Registration.objects.visible_to(actor), filters).select_related("product")
-    ordered = rows.order_by(*(order_by or NEWEST_FIRST)).defer("advice", "need", "value_added")
+    ordered = rows.order_by(*(order_by or NEWEST_FIRST)).only(*LISTED)
+    labels = {state.value: str(state.label) for state in State}
     calendar = work_calendar(now)
     today = calendar.day_of(now)
     return [
@@ -81,7 +99,7 @@ def my_registrations(
             number=row.number or "",
             version=row.version,
             state=row.state,
-            state_label=str(State(row.state).label),
+            state_label=labels[row.state],
             customer=row.customer_name,
             product=row.product.name(actor.language) if row.product else "",
             project=row.project,

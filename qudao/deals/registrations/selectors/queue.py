@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,10 +14,11 @@ from qudao.core.actor import Actor, Side
 from qudao.core.errors import NotPermitted
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.advice import advice_of
+from qudao.deals.registrations.advice import reasons_of
 from qudao.deals.registrations.models import Candidate, Overlap, Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of
 from qudao.deals.registrations.selectors.portal import (
+    LISTED,
     PAGE,
     RegistrationFilters,
     is_update_overdue,
@@ -27,6 +28,11 @@ from qudao.deals.registrations.selectors.portal import (
 from qudao.deals.registrations.states import QUEUE_STATES, State
 from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, line_of
 
+VENDOR_LISTED = (
+    *("advice", "last_update_at", "is_sampled"),
+    *("customer__public_id", "customer__name_zh", "customer__name_en"),
+    *("partner__public_id", "partner__name_zh", "partner__name_en"),
+)
 SOONEST_FIRST = (F("decide_by").asc(nulls_last=True), "received_at", "pk")
 
 
@@ -135,15 +141,17 @@ def _lines(
     actor: Actor, rows: RegistrationQuerySet, window: slice, *, now: datetime
 ) -> list[VendorRow]:
     related = rows.select_related("product", "partner", "customer")
-    found = list(related.defer("need", "value_added", "decision_note")[window])
+    found = list(related.only(*LISTED, *VENDOR_LISTED)[window])
     keys = [row.pk for row in found]
     badges, objected = _badges(actor, keys), _objected(actor, keys)
+    words = _words()
     calendar = work_calendar(now)
     today = calendar.day_of(now)
     return [
         _line(
             actor,
             row,
+            words,
             clock=clock_of(row, calendar=calendar, now=now),
             badges=badges.get(row.pk, ()),
             is_objected=row.pk in objected,
@@ -153,22 +161,49 @@ def _lines(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words in the reader's language, looked up once for a whole list: most rows share them."""
+
+    states: dict[str, str]
+    outcomes: dict[str, str]
+    reasons: dict[str, ReasonLine] = field(default_factory=dict)
+
+    def main_reason(self, row: Registration) -> ReasonLine | None:
+        """The first reason of the advice."""
+        plain = row.advice.get("reasons", [])[:1]
+        if not plain:
+            return None
+        key = repr(plain)
+        if key not in self.reasons:
+            self.reasons[key] = line_of(reasons_of(plain)[0])
+        return self.reasons[key]
+
+
+def _words() -> _Words:
+    return _Words(
+        states={state.value: str(state.label) for state in State},
+        outcomes={outcome.value: str(label) for outcome, label in OUTCOMES.items()},
+    )
+
+
 def _line(
     actor: Actor,
     row: Registration,
+    words: _Words,
     *,
     clock: Clock,
     badges: tuple[Badge, ...],
     is_objected: bool,
     today: date,
 ) -> VendorRow:
-    advice = advice_of(row.advice)
+    outcome = row.advice.get("outcome", "")
     return VendorRow(
         public_id=row.public_id,
         number=row.number or "",
         version=row.version,
         state=row.state,
-        state_label=str(State(row.state).label),
+        state_label=words.states[row.state],
         customer=row.customer.name(actor.language) if row.customer else row.customer_name,
         customer_id=row.customer.public_id if row.customer else "",
         partner=row.partner.name(actor.language),
@@ -181,9 +216,9 @@ def _line(
         received_at=row.received_at,
         clock=clock,
         badges=badges,
-        outcome=advice.outcome.value if advice else "",
-        outcome_label=str(OUTCOMES[advice.outcome]) if advice else "",
-        main_reason=line_of(advice.reasons[0]) if advice and advice.reasons else None,
+        outcome=outcome,
+        outcome_label=words.outcomes.get(outcome, ""),
+        main_reason=words.main_reason(row),
         is_objected=is_objected,
         protected_until=row.protected_until,
         days_left=protection_left(row, today),

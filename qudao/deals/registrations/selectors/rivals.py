@@ -101,6 +101,8 @@ def surroundings_of(
 
 
 def _verdicts(registration: Registration) -> dict[str, str]:
+    if registration.state == State.DRAFT:  # nobody has judged anything yet
+        return {}
     reason = "what a person has judged holds for the next screening"
     rows = Candidate.objects.unscoped(reason=reason).filter(registration_id=registration.pk)
     found = rows.exclude(verdict="").values_list("other_kind", "other_id", "verdict")

@@ -1,7 +1,7 @@
 """Everything that can be done to a customer."""
 
 from qudao.market.customers.actions.charge import assign_account_manager
-from qudao.market.customers.actions.claims import claimed_customer
+from qudao.market.customers.actions.claims import claim_customer, claimed_customer
 from qudao.market.customers.actions.company import (
     create_customer,
     create_customers,
@@ -39,6 +39,7 @@ __all__ = [
     "add_own_contact",
     "add_own_customer",
     "assign_account_manager",
+    "claim_customer",
     "claimed_customer",
     "create_customer",
     "create_customers",

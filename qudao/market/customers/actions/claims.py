@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
@@ -21,6 +22,14 @@ from qudao.market.customers.selectors.resolving import Alike, resolve_company
 TURNS = 64  # how many companies can be named for the first time at once
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The customer that a claim names, and others that may be the same company."""
+
+    customer: Customer
+    alike: tuple[Alike, ...]
+
+
 @transaction.atomic
 def claimed_customer(actor: Actor, customer: CustomerInput, *, now: datetime) -> Customer:
     """The customer of a registration; a step of that action, which has asked for its permission.
@@ -29,11 +38,18 @@ def claimed_customer(actor: Actor, customer: CustomerInput, *, now: datetime) ->
     without any number that speaks against it. Everything less is a new customer, and a person
     compares the two. Two claims for one new company at the same moment meet in one customer.
     """
+    return claim_customer(actor, customer, now=now).customer
+
+
+@transaction.atomic
+def claim_customer(actor: Actor, customer: CustomerInput, *, now: datetime) -> Claim:
+    """The same, with the other customers that were seen to be alike on the way."""
     _wait_for_turn(customer)
     facts = facts_of_input(customer)
-    known = next((one for one in resolve_company(facts) if _is_certain(one, facts)), None)
+    alike = resolve_company(facts)
+    known = next((one for one in alike if _is_certain(one, facts)), None)
     if known is not None:
-        return known.customer
+        return Claim(known.customer, tuple(one for one in alike if one is not known))
     try:
         with transaction.atomic():
             created = add_customers(actor, [customer], now=now)
@@ -41,7 +57,7 @@ def claimed_customer(actor: Actor, customer: CustomerInput, *, now: datetime) ->
         raise Conflict from error
     if created.refused:
         raise created.refused[0]
-    return created.customers[0]
+    return Claim(created.customers[0], tuple(alike))
 
 
 def facts_of_input(customer: CustomerInput) -> CompanyFacts:
