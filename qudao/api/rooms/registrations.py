@@ -27,7 +27,7 @@ from qudao.api.rooms.registration_shapes import (
 from qudao.api.routing import About, Room, VersionedRequest, expect
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions, selectors
-from qudao.deals.registrations.feed import registrations_after
+from qudao.deals.registrations.feed import registration_row, registrations_after
 from qudao.deals.registrations.states import State
 
 room = Room(tags=["registrations"])
@@ -75,19 +75,19 @@ def read_registration(
     WRITE,
     About(
         _("Register a deal"),
-        OwnRegistration,
+        OwnRegistrationItem,
         _("The time of receipt is its priority. A clean small one may be protected at once."),
         location="/registrations/{id}",
     ),
 )
-def register_deal(request: ApiRequest, body: NewRegistration) -> OwnRegistration:
+def register_deal(request: ApiRequest, body: NewRegistration) -> OwnRegistrationItem:
     submit = {
         "quick": actions.submit_quick,
         "full": actions.submit_full,
         "draft": actions.save_draft,
     }[body.submit_as]
     row = submit(request.actor, as_stated(body), body.draft, now=request.now)
-    return _own(request, row.public_id)
+    return OwnRegistrationItem.model_validate(registration_row(request.actor, row.public_id))
 
 
 @room.notes(

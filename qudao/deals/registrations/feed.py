@@ -5,7 +5,7 @@ from __future__ import annotations
 from qudao.core.actor import Actor
 from qudao.core.keyset import Place, Step, step_through
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.portal import RegistrationFilters, narrowed
 
 
@@ -14,7 +14,15 @@ def registrations_after(
 ) -> Step[Registration]:
     """The visible registrations that the filters leave, from a place on. What stands in a row
     besides the partner's own statements is the vendor's: its reader picks by side."""
+    return step_through(narrowed(_rows(actor), filters), place)
+
+
+def registration_row(actor: Actor, public_id: str) -> Registration:
+    """One visible registration as it stands in a list, in one query."""
+    return _rows(actor).one(public_id)
+
+
+def _rows(actor: Actor) -> RegistrationQuerySet:
     actor.require(DealsPermission.READ_REGISTRATIONS)
-    rows = narrowed(Registration.objects.visible_to(actor), filters)
-    rows = rows.select_related("product", "partner", "customer")
-    return step_through(rows.defer("advice", "need", "value_added", "decision_note"), place)
+    rows = Registration.objects.visible_to(actor).select_related("product", "partner", "customer")
+    return rows.defer("advice", "need", "value_added", "decision_note")
