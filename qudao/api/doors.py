@@ -97,6 +97,7 @@ def _without_content(response: HttpResponseBase) -> HttpResponse:
     head = HttpResponse(status=response.status_code, headers=dict(response.items()))
     if isinstance(response, HttpResponse):
         head["Content-Length"] = str(len(response.content))
+    response.close()
     return head
 
 

@@ -34,6 +34,7 @@ from qudao.core.errors import Conflict, NotFound
 PUBLIC_ID = re.compile(r"[a-z]{3}_[0-9a-z]{16}")
 JSON = "application/json"
 FORM = "multipart/form-data"
+ANY = "*/*"  # a file as it was uploaded
 
 
 class Kind(Enum):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 
 from qudao.api.routing import Declared
+from qudao.core.files import path_of, store_file
+from qudao.deals.accountroom.actions import MessageInput, write_message
 from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.selectors.talk import registration_subject
 from qudao.intake.actions import ImportInput
 from qudao.people.models import Notice
 from tests.deals.programme import Programme, in_review
@@ -32,6 +36,24 @@ class Scene:
         return f'"{version}-000000000000"'
 
 
+def _evidence(registration: Registration) -> str:
+    """The paper that partner A sent along, with its content on the disk."""
+    row = registration.evidence.select_related("file").get()
+    path = path_of(row.file.public_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"%PDF-1.7 the need")
+    return row.public_id
+
+
+def _file_of_message(cast: Cast, registration: Registration, now: datetime) -> str:
+    """A file that partner A's seller sent with a message."""
+    file = store_file(cast.seller_a, "plan.txt", io.BytesIO(b"the plan"), now=now)
+    subject = registration_subject(cast.seller_a, registration.public_id)
+    stated = MessageInput(text="See the plan.", file_ids=(file.public_id,))
+    write_message(cast.seller_a, subject, stated, now=now)
+    return file.public_id
+
+
 def _import(cast: Cast, now: datetime) -> str:
     """A file that was read through and waits for its go."""
     asked = ImportInput(
@@ -53,6 +75,8 @@ def make_scene(programme: Programme, now: datetime) -> Scene:
         "registration_id": registration.public_id,
         "notice_id": notice.public_id,
         "import_id": _import(cast, now),
+        "evidence_id": _evidence(registration),
+        "file_id": _file_of_message(cast, registration, now),
     }
     versions = {"registration_id": registration.version, "customer_id": customer.version}
     return Scene(cast, ids, versions, programme.gateways.public_id)

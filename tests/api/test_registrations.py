@@ -10,6 +10,7 @@ import pytest
 from qudao.core.models import AuditEntry
 from qudao.deals.registrations.models import Registration
 from tests.api.caller import Caller, Reply, caller_for
+from tests.api.scene import Scene
 from tests.deals.programme import CUSTOMER, Programme, upload
 
 ABSENT = "reg_0000000000000000"
@@ -320,3 +321,16 @@ def test_a_repeated_registration_gets_the_same_receipt(
 
     assert second.json["number"] == first.json["number"] == "QIHE-0001"
     assert Registration.objects.unscoped(reason="test").count() == 1
+
+
+def test_evidence_comes_as_a_download_to_those_who_see_the_registration(
+    scene: Scene, principal_a: Caller, manager: Caller, seller_b: Caller
+) -> None:
+    ids = scene.ids
+    address = f"/registrations/{ids['registration_id']}/evidence/{ids['evidence_id']}"
+
+    replies = [caller.get(address) for caller in (principal_a, manager, seller_b)]
+
+    assert [reply.status for reply in replies] == [200, 200, 404]
+    assert replies[0].text == replies[1].text == "%PDF-1.7 the need"
+    assert replies[0].headers["X-Content-Type-Options"] == "nosniff"

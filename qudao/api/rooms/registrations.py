@@ -3,6 +3,7 @@ kept alive, ended. The vendor's decisions are in `decisions`."""
 
 from __future__ import annotations
 
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 
@@ -24,7 +25,8 @@ from qudao.api.rooms.registration_shapes import (
     RegistrationItem,
     UpdateBody,
 )
-from qudao.api.routing import About, Room, VersionedRequest, expect
+from qudao.api.routing import ANY, About, Room, VersionedRequest, expect
+from qudao.core.files import file_response
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions, selectors
 from qudao.deals.registrations.feed import registration_row, registrations_after
@@ -68,6 +70,15 @@ def read_registration(
         return _own(request, registration_id)
     page = selectors.vendor_page(request.actor, registration_id, now=request.now)
     return RegistrationForVendor.model_validate(page)
+
+
+@room.reads(
+    "/registrations/{registration_id}/evidence/{evidence_id}",
+    READ,
+    About(_("Download a file of evidence"), None, media_type=ANY),
+)
+def download_evidence(request: ApiRequest, registration_id: str, evidence_id: str) -> FileResponse:
+    return file_response(selectors.evidence_file(request.actor, registration_id, evidence_id))
 
 
 @room.creates(
