@@ -50,6 +50,8 @@ HELP: dict[str, str] = {
     "workbench:customer": "partners#customers",
     "workbench:customer_audit": "security#the-audit-trail",
     "workbench:customers": "partners#customers",
+    "workbench:funnel": "partners#opportunities",
+    "workbench:promises": "partners#promises",
     "workbench:people": "people#members-and-roles",
     "workbench:invite": "people#invitations",
     "workbench:revoke": "people#invitations",
