@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from qudao.core.actor import Actor
-from qudao.core.models import StoredFile
+from qudao.core.files import file_response
 from qudao.deals.accountroom import actions, selectors
 from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.accountroom.selectors import MessageLine
@@ -33,7 +34,7 @@ class Thread:
     file_address: Callable[[str], str]
     message: Write
     note: Write
-    file: Callable[[Actor, str], StoredFile]
+    file: Callable[[Actor, str], FileResponse]
 
 
 def registration_thread(actor: Actor, public_id: str) -> Thread:
@@ -45,7 +46,9 @@ def registration_thread(actor: Actor, public_id: str) -> Thread:
         file_address=lambda one: reverse("workbench:registration_file", args=[public_id, one]),
         message=lambda who, said, now: registrations.write_message(who, public_id, said, now=now),
         note=lambda who, said, now: registrations.write_note(who, public_id, said, now=now),
-        file=lambda who, one: registration_selectors.message_file(who, public_id, one),
+        file=lambda who, one: file_response(
+            registration_selectors.message_file(who, public_id, one)
+        ),
     )
 
 
@@ -84,7 +87,7 @@ def _of_subject(
         file_address=file_address,
         message=partial(_message, subject),
         note=partial(_note, subject),
-        file=lambda who, one: selectors.message_file(who, subject, one),
+        file=lambda who, one: file_response(selectors.message_file(who, subject, one)),
     )
 
 

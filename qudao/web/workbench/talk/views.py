@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.files import file_response
 from qudao.core.programme import today
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import vendor_page
@@ -126,19 +125,19 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
 @require_GET
 @DOOR
 def registration_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpResponseBase:
-    return file_response(registration_thread(request.actor, public_id).file(request.actor, file_id))
+    return registration_thread(request.actor, public_id).file(request.actor, file_id)
 
 
 @require_GET
 @DOOR
 def partner_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpResponseBase:
-    return file_response(partner_thread(request.actor, public_id).file(request.actor, file_id))
+    return partner_thread(request.actor, public_id).file(request.actor, file_id)
 
 
 @require_GET
 @DOOR
 def customer_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpResponseBase:
-    return file_response(customer_thread(request.actor, public_id).file(request.actor, file_id))
+    return customer_thread(request.actor, public_id).file(request.actor, file_id)
 
 
 def _converse(
