@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain, islice
+from typing import Any
 
 from django.db import connection, models
 
@@ -11,7 +13,9 @@ ROWS_A_STATEMENT = 500
 
 
 def insert_missing(
-    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[str | int]]
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | int | datetime]],
 ) -> None:
     """Insert rows of plain values; those that a unique constraint refuses are there already.
 
@@ -21,7 +25,15 @@ def insert_missing(
     remaining = iter(rows)
     with connection.cursor() as cursor:
         while part := list(islice(remaining, ROWS_A_STATEMENT)):
-            cursor.execute(_statement(model, columns, len(part)), list(chain(*part)))
+            values = [_adapted(value) for value in chain(*part)]
+            cursor.execute(_statement(model, columns, len(part)), values)
+
+
+def _adapted(value: str | int | datetime) -> Any:
+    """A moment as this database keeps it; Django's fields would do it otherwise."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 def _statement(model: type[models.Model], columns: Sequence[str], count: int) -> str:

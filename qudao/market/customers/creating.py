@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, entry_of, record_all
+from qudao.core.bulk import insert_missing
 from qudao.core.checks import Checks
 from qudao.core.errors import Invalid
 from qudao.engines.identity import CompanyFacts, Identifier, registrable_domain
@@ -77,7 +78,7 @@ class _Around:
 @dataclass(frozen=True, slots=True)
 class _Ready:
     customer: Customer
-    names: list[CustomerName]
+    names: list[NameInput]
     identifiers: list[CustomerIdentifier]
     domains: list[str]
 
@@ -194,7 +195,7 @@ def _make_ready(given: CustomerInput, around: _Around, now: datetime) -> _Ready:
     around.source_keys.add((given.source, given.source_key))
     plain: dict[str, object] = {name: _stripped(getattr(given, name)) for name in PLAIN}
     customer = Customer(**plain, region=region, industry=industry, parent=parent, created_at=now)
-    return _Ready(customer, _name_rows(given, now), identifiers, domains)
+    return _Ready(customer, _all_names(given), identifiers, domains)
 
 
 def _stripped(value: object) -> object:
@@ -246,18 +247,19 @@ def domains_of(given: CustomerInput, checks: Checks) -> list[str]:
     return list(found)
 
 
-def _name_rows(given: CustomerInput, now: datetime) -> list[CustomerName]:
+def _all_names(given: CustomerInput) -> list[NameInput]:
+    """Every name once, the registered ones first."""
     registered = CustomerName.Kind.REGISTERED
     names = [
         *(NameInput(name=name, kind=registered) for name in (given.name_zh, given.name_en)),
         *given.names,
     ]
-    rows: dict[str, CustomerName] = {}
+    found: dict[str, NameInput] = {}
     for one in names:
         name = one.name.strip()
-        if name and name not in rows:
-            rows[name] = CustomerName(kind=one.kind, name=name, source=given.source, noted_at=now)
-    return list(rows.values())
+        if name:
+            found.setdefault(name, NameInput(name=name, kind=one.kind))
+    return list(found.values())
 
 
 # ------------------------------------------------------------------------- writing
@@ -266,21 +268,25 @@ def _name_rows(given: CustomerInput, now: datetime) -> list[CustomerName]:
 def _write(ready: Sequence[_Ready]) -> None:
     Customer.objects.bulk_create([one.customer for one in ready], batch_size=BATCH)
     for one in ready:
-        for name in one.names:
-            name.customer = one.customer
         for identifier in one.identifiers:
             identifier.customer = one.customer
-    CustomerName.objects.bulk_create((r for one in ready for r in one.names), batch_size=BATCH)
     CustomerIdentifier.objects.bulk_create(
         (r for one in ready for r in one.identifiers), batch_size=BATCH
     )
-    CustomerDomain.objects.bulk_create(
-        (
-            CustomerDomain(customer=one.customer, domain=domain)
+    # of a customer just written, so that no other row can stand in the way
+    insert_missing(
+        CustomerName,
+        ("customer", "kind", "name", "source", "noted_at"),
+        [
+            (one.customer.pk, name.kind, name.name, one.customer.source, one.customer.created_at)
             for one in ready
-            for domain in one.domains
-        ),
-        batch_size=BATCH,
+            for name in one.names
+        ],
+    )
+    insert_missing(
+        CustomerDomain,
+        ("customer", "domain"),
+        [(one.customer.pk, domain) for one in ready for domain in one.domains],
     )
     insert_keys({one.customer.pk: keys_of(one.facts()) for one in ready})
 
