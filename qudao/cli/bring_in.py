@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
             complain(preview.failure)
             return 1
         if not options.yes and not _agreed():
-            say(_("Nothing was imported."))
+            say(_("Nothing was imported. With --yes it is imported without asking."))
             return 0
         result = _carry_out(actor, run_id, preview.rows)
     except Invalid as problem:
@@ -122,8 +122,7 @@ def _preview(actor: Actor, options: argparse.Namespace) -> str:
         )
         run = preview_import(actor, asked, now=now())
     settle_columns(actor, run.public_id, now=now())
-    bar = ProgressBar(_("Reading"))
-    check_run(actor, run.public_id, clock=now, progress=lambda done: bar(0, max(done, 1)))
+    check_run(actor, run.public_id, clock=now)
     return run.public_id
 
 
