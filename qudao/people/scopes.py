@@ -57,6 +57,8 @@ _WORDS: dict[str, Text] = {
     "rulebook.acknowledge": _("Acknowledge the rulebook"),
     "rulebook.read": _("Read the rulebook"),
     "rulebook.write": _("Publish rulebook versions"),
+    "own_customers.write": _("Keep the own customers"),
+    "sales.load": _("Load sales lines"),
     "sales.read": _("Read sales lines"),
 }
 
