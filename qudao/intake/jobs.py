@@ -8,7 +8,7 @@ from qudao.core.actor import Actor, system_actor
 from qudao.core.clock import now
 from qudao.core.deadlines import attempts_of
 from qudao.intake.actions.carrying import carry_out_run, check_run, give_up, run_of
-from qudao.intake.actions.steering import RUN_JOB
+from qudao.intake.actions.steering import CHECK_JOB, RUN_JOB
 from qudao.intake.models import ImportRun
 from qudao.people.actors import session_actor
 
@@ -17,7 +17,12 @@ MOST_ATTEMPTS = 5
 
 @task()
 def check_import(subject_id: str) -> None:
-    check_run(owner_of(run_of(subject_id)), subject_id, clock=now)
+    """Read a file through; one that took the worker with it again and again is given up."""
+    actor = owner_of(run_of(subject_id))
+    if attempts_of(CHECK_JOB, subject_id) > MOST_ATTEMPTS:
+        give_up(actor, subject_id, now=now())
+    else:
+        check_run(actor, subject_id, clock=now)
 
 
 @task()

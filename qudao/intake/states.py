@@ -21,8 +21,11 @@ TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.RECEIVED: frozenset({RunState.CHECKING, RunState.FAILED}),
     RunState.CHECKING: frozenset({RunState.PREVIEWED, RunState.FAILED}),
     RunState.PREVIEWED: frozenset({RunState.CHECKING, RunState.QUEUED}),
-    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED}),
-    RunState.RUNNING: frozenset({RunState.DONE, RunState.STOPPED, RunState.FAILED}),
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.FAILED}),
+    # a run whose worker was lost is taken up again
+    RunState.RUNNING: frozenset(
+        {RunState.RUNNING, RunState.DONE, RunState.STOPPED, RunState.FAILED}
+    ),
     RunState.STOPPED: frozenset({RunState.QUEUED}),
     RunState.FAILED: frozenset({RunState.QUEUED, RunState.CHECKING}),
     RunState.DONE: frozenset(),

@@ -328,3 +328,31 @@ def test_two_prices_for_one_day_contradict(cast: Cast, now: datetime) -> None:
     assert counts(page) == {"created": 1, "merged": 1, "rejected": 1}
     found = rejects_of(cast.channel_director, page.public_id, slice(0, 10))
     assert [(one.row, one.rule) for one in found] == [(3, "price_contradicts")]
+
+
+def test_a_check_that_kills_every_worker_is_given_up(cast: Cast, now: datetime) -> None:
+    actor = cast.channel_director
+    run = preview_import(actor, partners_file(), now=now)
+    columns = {"name": "公司名称", "code": "编号"}
+    choices = {name: ColumnChoice(header) for name, header in columns.items()}
+    choose_columns(actor, run.public_id, choices, now=now)
+    due = Deadline.objects.unscoped(reason="a test").filter(job="intake.check_import")
+    assert due.count() == 1
+    due.update(attempts=6)
+
+    check_import.call(subject_id=run.public_id)
+
+    page = run_page(actor, run.public_id)
+    assert (page.state, page.may_start, page.may_map) == ("failed", False, True)
+    assert due.count() == 0
+
+
+def test_a_check_that_ends_is_watched_no_more(cast: Cast, now: datetime) -> None:
+    actor = cast.channel_director
+    run = preview_import(actor, partners_file(), now=now)
+    choose_columns(actor, run.public_id, {"name": ColumnChoice("公司名称")}, now=now)
+
+    check_import.call(subject_id=run.public_id)
+
+    assert run_page(actor, run.public_id).state == "previewed"
+    assert not Deadline.objects.unscoped(reason="a test").exists()

@@ -14,6 +14,7 @@ from qudao.engines.tabular.problems import TabularError
 from qudao.intake.actions.steering import unwatch, watch
 from qudao.intake.checking import SHOWN_REJECTS, Progress, no_progress, read_through
 from qudao.intake.models import ImportRun
+from qudao.intake.moving import move
 from qudao.intake.opening import open_run
 from qudao.intake.running import Settled, TakenOver, carry_out, try_out
 from qudao.intake.states import RunState
@@ -48,9 +49,8 @@ def check_run(
         return _fail(actor, run, error.code, {}, now=clock())
     run.checked = {**tally.as_json(), "tried": _as_json(tried)}
     run.rows_total = tally.good + tally.bad
-    rows = ImportRun.objects.unscoped(reason=_SYSTEM).filter(pk=run.pk, state=RunState.CHECKING)
-    rows.update(checked=run.checked, rows_total=run.rows_total, state=RunState.PREVIEWED)
-    run.state = RunState.PREVIEWED
+    move(run, RunState.PREVIEWED, checked=run.checked, rows_total=run.rows_total)
+    unwatch(run)
     return run
 
 
@@ -77,12 +77,8 @@ def carry_out_run(
 ) -> ImportRun:
     """Import a queued run, or one whose worker was lost, until it ends, stops or fails."""
     run = run_of(public_id)
-    rows = ImportRun.objects.unscoped(reason=_SYSTEM).filter(pk=run.pk)
-    if not rows.filter(state__in=[RunState.QUEUED, RunState.RUNNING]).update(
-        state=RunState.RUNNING
-    ):
+    if not move(run, RunState.RUNNING):
         return run
-    run.state = RunState.RUNNING
 
     def heartbeat(going: ImportRun) -> None:
         watch(going, now=clock())
@@ -101,8 +97,7 @@ def carry_out_run(
 
 @transaction.atomic
 def _end(actor: Actor, run: ImportRun, state: RunState, *, now: datetime) -> ImportRun:
-    rows = ImportRun.objects.unscoped(reason=_SYSTEM).filter(pk=run.pk, state=RunState.RUNNING)
-    if rows.update(state=state, ended_at=now):
+    if move(run, state, ended_at=now):
         done = run_of(run.public_id)
         names = ("created", "updated", "unchanged", "merged", "rejected")
         after = {"state": state, **{name: getattr(done, name) for name in names}}
@@ -115,8 +110,7 @@ def _end(actor: Actor, run: ImportRun, state: RunState, *, now: datetime) -> Imp
 def _fail(
     actor: Actor, run: ImportRun, code: str, params: dict[str, str | int], *, now: datetime
 ) -> ImportRun:
-    rows = ImportRun.objects.unscoped(reason=_SYSTEM).filter(pk=run.pk)
-    rows.update(state=RunState.FAILED, failure=code[:60], failure_params=params, ended_at=now)
+    move(run, RunState.FAILED, failure=code[:60], failure_params=params, ended_at=now)
     change = Change({}, {"state": RunState.FAILED, "failure": code})
     record(actor, IntakeVerb.FAILED, run, now=now, change=change)
     unwatch(run)

@@ -14,22 +14,21 @@ from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, FieldProblem
 from qudao.core.files import keep_file
-from qudao.core.jobs import enqueue
 from qudao.engines.tabular.mapping import FieldRule, Lookup, SavedMapping
 from qudao.engines.tabular.mapping_json import mapping_from_json, mapping_to_json
 from qudao.engines.tabular.proposing import missing_fields
 from qudao.intake.actions.receiving import FileGiven, received_key
+from qudao.intake.actions.steering import queue_check
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.models import ImportRun
 from qudao.intake.models import SavedMapping as StoredMapping
+from qudao.intake.moving import may_map, move
 from qudao.intake.opening import digest_of, stem_of
 from qudao.intake.permissions import IntakePermission
-from qudao.intake.states import OPEN_TO_MAPPING, RunState
+from qudao.intake.states import RunState
 from qudao.intake.verbs import IntakeVerb
 from qudao.intake.wording import file_problem
-
-CHECK_JOB = "intake.check_import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def choose_columns(
     run = open_for_mapping(actor, public_id)
     with transaction.atomic():
         _settle(actor, run, _mapping(run, choices), now=now)
-        enqueue(CHECK_JOB, subject_id=run.public_id)
+        queue_check(run, now=now)
     return run
 
 
@@ -76,12 +75,12 @@ def settle_columns(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
 def _settle(actor: Actor, run: ImportRun, mapping: SavedMapping, *, now: datetime) -> None:
     _check(run, mapping)
     columns = mapping_to_json(mapping)
-    rows = ImportRun.objects.visible_to(actor).filter(pk=run.pk, state=run.state)
-    if not rows.update(columns=columns, state=RunState.CHECKING, checked={}, rows_total=0):
+    blank = {"checked": {}, "rows_total": 0, "failure": "", "failure_params": {}}
+    if not move(run, RunState.CHECKING, columns=columns, **blank):
         raise Conflict
     change = Change({}, {"fields": sorted(mapping.rules)})
     record(actor, IntakeVerb.COLUMNS_CHOSEN, run, now=now, change=change)
-    run.columns, run.state = columns, RunState.CHECKING
+    run.columns = columns
 
 
 def add_key_file(actor: Actor, public_id: str, file: FileGiven, *, now: datetime) -> ImportRun:
@@ -102,7 +101,7 @@ def open_for_mapping(actor: Actor, public_id: str) -> ImportRun:
     """A run of the actor's own whose columns may still be chosen."""
     run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
     actor.require(IMPORTABLE[run.kind].permission)
-    if RunState(run.state) not in OPEN_TO_MAPPING:
+    if not may_map(run):
         raise Conflict(_("The columns of this import are settled."), code="columns_settled")
     return run
 

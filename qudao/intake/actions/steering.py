@@ -14,11 +14,13 @@ from qudao.core.errors import Conflict
 from qudao.core.jobs import enqueue
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.models import ImportRun
+from qudao.intake.moving import may_start, move
 from qudao.intake.permissions import IntakePermission
-from qudao.intake.states import STARTABLE, RunState
+from qudao.intake.states import RunState
 from qudao.intake.verbs import IntakeVerb
 
 RUN_JOB = "intake.run_import"
+CHECK_JOB = "intake.check_import"
 # Longer than any batch takes: whoever has not been heard of for so long is gone.
 SILENCE = timedelta(minutes=2)
 
@@ -33,13 +35,19 @@ def start_import(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
     return run
 
 
+def queue_check(run: ImportRun, *, now: datetime) -> None:
+    """Have the file of a run read through, and watched over as an import is."""
+    enqueue(CHECK_JOB, subject_id=run.public_id)
+    set_deadline(CHECK_JOB, run.public_id, now + SILENCE)
+
+
 def watch(run: ImportRun, *, now: datetime) -> None:
     """Have the run carried on by another worker if this one is not heard of any more."""
     set_deadline(RUN_JOB, run.public_id, now + SILENCE)
 
 
 def unwatch(run: ImportRun) -> None:
-    clear_deadlines(run.public_id, RUN_JOB)
+    clear_deadlines(run.public_id, RUN_JOB, CHECK_JOB)
 
 
 @transaction.atomic
@@ -55,21 +63,19 @@ def ready_to_start(actor: Actor, public_id: str) -> ImportRun:
     actor.require(IntakePermission.IMPORT)
     run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
     actor.require(IMPORTABLE[run.kind].permission)
-    if RunState(run.state) not in STARTABLE:
+    if not may_start(run):
         raise Conflict(_("This import cannot be started now."), code="not_startable")
     return run
 
 
 def record_start(actor: Actor, run: ImportRun, *, now: datetime) -> None:
     """Queue the run, once: of two starts at the same moment one is refused."""
-    rows = ImportRun.objects.visible_to(actor).filter(pk=run.pk, state=run.state)
-    if not rows.update(
-        state=RunState.QUEUED, stop_asked=False, failure="", failure_params={}, ended_at=None
-    ):
+    before = run.state
+    fresh = {"stop_asked": False, "failure": "", "failure_params": {}, "ended_at": None}
+    if not move(run, RunState.QUEUED, **fresh):
         raise Conflict
-    change = Change({"state": run.state}, {"state": RunState.QUEUED, "from_row": run.position})
+    change = Change({"state": before}, {"state": RunState.QUEUED, "from_row": run.position})
     record(actor, IntakeVerb.STARTED, run, now=now, change=change)
-    run.state = RunState.QUEUED
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from qudao.engines.tabular.mapping_json import mapping_from_json
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE, open_to
 from qudao.intake.models import ImportReject, ImportRun
+from qudao.intake.moving import may_map, may_start
 from qudao.intake.permissions import IntakePermission
-from qudao.intake.states import AT_WORK, OPEN_TO_MAPPING, STARTABLE, RunState
+from qudao.intake.states import AT_WORK, RunState
 from qudao.intake.wording import (
     aside_words,
     file_problem,
@@ -244,8 +245,8 @@ def run_page(actor: Actor, public_id: str) -> RunPage:
         failure=_failure(run),
         stop_asked=run.stop_asked,
         is_at_work=state in AT_WORK,
-        may_map=state in OPEN_TO_MAPPING,
-        may_start=state in STARTABLE,
+        may_map=may_map(run),
+        may_start=may_start(run),
         may_stop=state in {RunState.QUEUED, RunState.RUNNING} and not run.stop_asked,
         took=run.ended_at - run.started_at if run.ended_at else None,
     )
