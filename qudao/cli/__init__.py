@@ -45,7 +45,14 @@ def run(arguments: Sequence[str]) -> int:
         complain(problem)
         return 1
     with translation.override(language_of_terminal()):
+        if command and is_marked_only():
+            complain(_("This is the demonstration in %(folder)s.") % {"folder": settings.VAR_DIR})
         return run_own(command, arguments[1:]) if command else show_overview()
+
+
+def is_marked_only() -> bool:
+    """Whether nothing but the mark in its folder says that this is the demonstration."""
+    return settings.IS_DEMONSTRATION and not os.environ.get("QUDAO_DEMONSTRATION")
 
 
 def run_own(command: Command, arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from qudao.cli.database import migrate_if_needed
@@ -15,6 +16,8 @@ from qudao.core.backup.actions import back_up
 from qudao.core.backup.actions import restore as restore_from
 from qudao.core.backup.manifest import Manifest
 from qudao.core.clock import now
+from qudao.core.mark import unmark
+from qudao.core.programme import current_programme
 
 
 def backup(arguments: Sequence[str]) -> int:
@@ -28,7 +31,12 @@ def backup(arguments: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, help=_("the file to write, for instance monday.tar.gz"))
     path: Path = parser.parse_args(arguments).file
     progress = ProgressBar(_("Backing up"))
-    manifest = back_up(system_actor("backup"), path, now=now(), progress=progress)
+    try:
+        manifest = back_up(system_actor("backup"), path, now=now(), progress=progress)
+    except OSError as problem:
+        shown = {"path": path, "why": problem.strerror}
+        complain(_("%(path)s cannot be written: %(why)s") % shown)
+        return 1
     say(summary(manifest))
     for public_id in manifest.unsound:
         complain(_("Stored file %(id)s is missing or damaged.") % {"id": public_id})
@@ -51,6 +59,8 @@ def restore(arguments: Sequence[str]) -> int:
     migrate_if_needed()
     progress = ProgressBar(_("Checking the backup"))
     say(summary(restore_from(system_actor("restore"), path, now=now(), progress=progress)))
+    if not current_programme().is_demonstration:
+        unmark(settings.VAR_DIR)
     return 0
 
 

@@ -33,7 +33,7 @@ FIRST_REJECTS = 10
 
 
 class NoSuchFile(QudaoError):
-    """A file that the command names cannot be read."""
+    """A file that the command names cannot be read or written."""
 
     code = "no_such_file"
 
@@ -41,6 +41,7 @@ class NoSuchFile(QudaoError):
 def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     actor = actor_with_email(options.actor) if options.actor else system_actor("qudao import")
+    _insist_on_place_for(options.rejects)
     try:
         run_id = _preview(actor, options)
         preview = preview_of(actor, run_id)
@@ -98,6 +99,17 @@ def _kind(written: str) -> str:
     if name not in IMPORTABLE:
         raise argparse.ArgumentTypeError(", ".join(IMPORTABLE))
     return name
+
+
+def _insist_on_place_for(rejects: str | None) -> None:
+    """Before anything is imported: afterwards the refused rows would have no place."""
+    if not rejects:
+        return
+    try:
+        Path(rejects).open("a", encoding="utf-8").close()
+    except OSError as error:
+        message = _("%(path)s cannot be written: %(why)s")
+        raise NoSuchFile(message % {"path": rejects, "why": error.strerror}) from error
 
 
 def _preview(actor: Actor, options: argparse.Namespace) -> str:

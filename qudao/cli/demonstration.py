@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qudao.cli.terminal import ProgressBar, say
 from qudao.core.clock import now
 from qudao.core.errors import QudaoError
+from qudao.core.mark import mark, unmark
 from qudao.core.programme import NoProgramme, current_programme, forget_programme
 from qudao.demo.build import build
 from qudao.demo.logins import demonstration_logins
@@ -49,6 +50,7 @@ def ensure_programme() -> None:
     """Build the demonstration in an empty database; refuse what must not be served."""
     refuse_real_programme()
     if has_programme() and not unfinished().exists():
+        keep_mark()
         return
     if not settings.IS_DEMONSTRATION:
         raise NotSetUp
@@ -86,6 +88,17 @@ def renew() -> None:
     progress = ProgressBar(_("Building the demonstration programme"))
     build(now=now(), progress=progress)
     unfinished().unlink()
+    keep_mark()
+
+
+def keep_mark() -> None:
+    """Let commands that are typed by hand know what this database is."""
+    if not settings.IS_DEMONSTRATION:
+        return
+    if current_programme().is_demonstration:
+        mark(settings.VAR_DIR, settings.DATABASE_URL)
+    else:
+        unmark(settings.VAR_DIR)
 
 
 def show_logins() -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from qudao.cli import sweep, worker
 from qudao.cli.database import migrate_if_needed
 from qudao.cli.demonstration import ensure_programme, show_logins
+from qudao.cli.numbers import above_zero, port_number
 from qudao.cli.processes import (
     Child,
     Program,
@@ -57,8 +58,12 @@ def parser() -> argparse.ArgumentParser:
     )
     port = os.environ.get("PORT") or "8000"
     result.add_argument("--host", default="127.0.0.1", help=_("the address to listen at"))
-    result.add_argument("--port", type=int, default=port, help=_("the port to listen at (or PORT)"))
-    result.add_argument("--workers", type=int, default=2, help=_("how many processes serve pages"))
+    result.add_argument(
+        "--port", type=port_number, default=port, help=_("the port to listen at (or PORT)")
+    )
+    result.add_argument(
+        "--workers", type=above_zero, default=2, help=_("how many processes serve pages")
+    )
     return result
 
 

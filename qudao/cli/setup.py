@@ -19,6 +19,7 @@ from qudao.cli.terminal import complain, say
 from qudao.core.actor import system_actor
 from qudao.core.clock import now
 from qudao.core.errors import Invalid
+from qudao.core.mark import unmark
 from qudao.market.cells.actions import seed_reference
 from qudao.people.actions.invitations import IssuedInvitation
 from qudao.people.actions.programme import ProgrammeInput, SetUpInput, set_up_programme
@@ -73,6 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     issued = by_conversation(answers, input) if is_terminal else by_flags(answers)
     if issued is None:
         return 1
+    unmark(settings.VAR_DIR)
     greet(issued)
     return 0
 

@@ -12,6 +12,8 @@ from typing import NoReturn
 from django.db import OperationalError, close_old_connections
 from django.utils.translation import gettext as _
 
+from qudao.cli.daily import ensure_daily_jobs
+from qudao.cli.numbers import above_zero
 from qudao.cli.processes import StopRequested, stop_signals
 from qudao.cli.terminal import say
 from qudao.core.clock import now
@@ -25,15 +27,21 @@ def main(arguments: Sequence[str]) -> int:
         prog="qudao sweep", description=_("Queue the jobs of every deadline that has passed.")
     )
     parser.add_argument(
-        "--every", type=float, metavar="SECONDS", help=_("go on, with this pause in between")
+        "--every", type=above_zero, metavar="SECONDS", help=_("go on, with this pause in between")
     )
     options = parser.parse_args(arguments)
     if options.every is None:
-        say(_("%(count)s jobs queued") % {"count": sweep(now=now())})
+        say(_("%(count)s jobs queued") % {"count": sweep_once()})
         return 0
     with stop_signals(), suppress(StopRequested):
         sweep_again_and_again(options.every)
     return 0
+
+
+def sweep_once() -> int:
+    moment = now()
+    ensure_daily_jobs(now=moment)
+    return sweep(now=moment)
 
 
 def sweep_again_and_again(pause: float) -> NoReturn:
@@ -41,7 +49,7 @@ def sweep_again_and_again(pause: float) -> NoReturn:
     while True:
         close_old_connections()
         try:
-            sweep(now=now())
+            sweep_once()
         except OperationalError:
             logger.exception("the sweep could not reach the database and will try again")
         time.sleep(pause)

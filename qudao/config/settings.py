@@ -11,13 +11,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from qudao.config import environment as env
+from qudao.config.caches import cache_settings
+from qudao.config.demonstration import is_demonstration
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(env.text("QUDAO_VAR") or BASE_DIR / "var")
+_SOURCE_TREE = Path(__file__).resolve().parent.parent.parent
+_IS_WHEEL = not (_SOURCE_TREE / "templates").is_dir()
+# pages, documents: in the source tree, or inside the package where a wheel carries them
+BASE_DIR = _SOURCE_TREE / "qudao/site" if _IS_WHEEL else _SOURCE_TREE
+VAR_DIR = Path(env.text("QUDAO_VAR") or (Path.cwd() if _IS_WHEEL else BASE_DIR) / "var")
+DATABASE_URL = env.text("QUDAO_DATABASE_URL") or f"sqlite:///{VAR_DIR / 'qudao.sqlite3'}"
 
 # ------------------------------------------------------------------ demonstration or real use
 DEMONSTRATION_KEY = "demonstration-only-not-a-secret"  # refused outside the demonstration
-IS_DEMONSTRATION = env.flag("QUDAO_DEMONSTRATION")
+IS_DEMONSTRATION = is_demonstration(VAR_DIR, DATABASE_URL)
 SECRET_KEY = env.text("QUDAO_SECRET_KEY", DEMONSTRATION_KEY if IS_DEMONSTRATION else "")
 DEBUG = env.flag("QUDAO_DEBUG")
 if not IS_DEMONSTRATION and (len(SECRET_KEY) < 32 or SECRET_KEY == DEMONSTRATION_KEY):
@@ -108,9 +114,8 @@ TEMPLATES = [
 ]
 
 # ------------------------------------------------------------------ database
-_DATABASE_URL = env.text("QUDAO_DATABASE_URL") or f"sqlite:///{VAR_DIR / 'qudao.sqlite3'}"
 _database: dict[str, Any] = dict(
-    dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+    dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 )
 IS_SQLITE = _database["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
@@ -152,7 +157,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True
-# tries / time / counted for; kept in each process unless the cache is shared
+# tries / time / counted for; kept in each process unless QUDAO_CACHE_URL names a shared cache
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -205,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
 # ------------------------------------------------------------------ language and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = sorted(path for path in (BASE_DIR / "qudao/locale").glob("*") if path.is_dir())
+LOCALE_PATHS = sorted(path for path in (_SOURCE_TREE / "qudao/locale").glob("*") if path.is_dir())
 LANGUAGE_COOKIE_NAME = "qudao_language"
 USE_I18N = True
 USE_TZ = True
@@ -223,7 +228,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-API_REQUESTS_A_MINUTE = env.whole("QUDAO_API_REQUESTS_A_MINUTE", 600)  # of one key, a process
+API_REQUESTS_A_MINUTE = env.whole("QUDAO_API_REQUESTS_A_MINUTE", 600)  # of one key
 
 # ------------------------------------------------------------------ background, cache, mail, log
 TASKS = {
@@ -232,7 +237,7 @@ TASKS = {
         "QUEUES": ["default"],
     }
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": cache_settings(env.text("QUDAO_CACHE_URL"))}
 EMAIL_BACKEND = "qudao.people.mail.ProgrammeMailBackend"
 MAIL_DIR = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = "qudao@localhost"

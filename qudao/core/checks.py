@@ -16,7 +16,8 @@ from qudao.core.money import LARGEST, UNIT
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
-_CONTROL_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Control signs, line separators, and signs that turn the direction of writing around.
+_CONTROL_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _WEBSITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"[+()0-9][-+()0-9 ./x#]{4,39}")
 _CURRENCY = re.compile(r"[A-Z]{3}")

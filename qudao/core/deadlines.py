@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from qudao.core.models import Deadline
 FIRST_RETRY = timedelta(minutes=2)
 LONGEST_RETRY = timedelta(hours=6)
 BATCH = 200
+log = logging.getLogger("qudao.deadlines")
 
 
 def set_deadline(job: str, subject_id: str, due_at: datetime) -> None:
@@ -22,6 +24,13 @@ def set_deadline(job: str, subject_id: str, due_at: datetime) -> None:
         job=job,
         subject_id=subject_id,
         defaults={"due_at": due_at, "attempts": 0, "claimed_until": None},
+    )
+
+
+def ensure_deadline(job: str, subject_id: str, due_at: datetime) -> None:
+    """Let `job(subject_id)` run at that moment unless it is to run already."""
+    Deadline.objects.unscoped(reason="deadlines belong to the system").get_or_create(
+        job=job, subject_id=subject_id, defaults={"due_at": due_at}
     )
 
 
@@ -60,10 +69,18 @@ def sweep(*, now: datetime) -> int:
             held = due.filter(pk=row.pk).update(
                 attempts=F("attempts") + 1, claimed_until=now + _hold(row.attempts)
             )
-            if held:
-                enqueue(row.job, subject_id=row.subject_id)
-                queued += 1
+            queued += bool(held) and _queue(row)
     return queued
+
+
+def _queue(row: Deadline) -> bool:
+    """False for a job that this version does not know: it stays claimed, and stops no other."""
+    try:
+        enqueue(row.job, subject_id=row.subject_id)
+    except LookupError:
+        log.exception("deadline %s of %s cannot be carried out", row.job, row.subject_id)
+        return False
+    return True
 
 
 def _hold(attempts: int) -> timedelta:

@@ -29,7 +29,13 @@ from qudao.core.models import StoredFile
 
 CHUNK = 64 * 1024
 LONGEST_NAME = 150
-_FORBIDDEN_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_FORBIDDEN_IN_NAMES = re.compile(
+    r'[\x00-\x1f\x7f-\x9f<>:"|?*\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]'
+)
+# Names that stand for devices on Windows, with whatever ending.
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL"}) | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)
+}
 # A scanner answers the name of what it found, or "" for a clean file; raising refuses the file.
 Scanner = Callable[[Path], str]
 # Answers what a file is by its content, None for what is not accepted.
@@ -137,7 +143,10 @@ def clean_name(name: str, kind: FileType) -> str:
     stem, dot, suffix = text.rpartition(".")
     if not dot or suffix.lower() not in kind.suffixes:
         stem, suffix = text, kind.suffixes[0]
-    return f"{stem[:LONGEST_NAME].rstrip('. ') or _('file')}.{suffix.lower()}"
+    stem = stem[:LONGEST_NAME].rstrip(". ") or _("file")
+    if stem.partition(".")[0].strip().upper() in _DEVICES:
+        stem = f"_{stem}"
+    return f"{stem}.{suffix.lower()}"
 
 
 def _write(stream: Readable, path: Path) -> tuple[int, str]:

@@ -6,6 +6,7 @@ ZIP file and from one with macros, which the usual tables do not do.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 HEAD = 8192
 MOST_MEMBERS = 10_000
 # Characters that no text of ours holds; tab, line feed, form feed, carriage return are allowed.
-_CONTROL = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"delivered-to:", b"mime-version:",
                  b"date:", b"subject:", b"message-id:", b"to:", b"x-")  # fmt: skip
 
@@ -115,14 +116,12 @@ def _is_text(path: Path) -> bool:
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _reads_as(content, "utf-16")
-    if not _CONTROL.isdisjoint(content):
-        return False
     return _reads_as(content, "utf-8-sig") or _reads_as(content, "gb18030")
 
 
 def _reads_as(content: bytes, encoding: str) -> bool:
     try:
-        content.decode(encoding)
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return True
+    return not _CONTROL.search(text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -64,7 +65,7 @@ def _beyond(rows: QuerySet[M], place: Place, after: tuple[str, ...]) -> Q:
         raise ValueError("the place belongs to another order")
     compare = "lt" if place.is_descending else "gt"
     values = [
-        _field(rows.model, column).to_python(value)
+        _understood(_field(rows.model, column), value)
         for column, value in zip(place.columns, after, strict=True)
     ]
     first, *rest = place.columns
@@ -80,6 +81,13 @@ def _field(model: type[Model], column: str) -> Field[Any, Any]:
     for relation in relations:
         model = cast(type[Model], model._meta.get_field(relation).related_model)
     return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+def _understood(field: Field[Any, Any], value: str) -> object:
+    try:
+        return field.to_python(value)
+    except (ValidationError, ArithmeticError) as error:
+        raise ValueError(f"{value!r} is no value of {field.name}") from error
 
 
 def _value(row: Model, column: str) -> object:

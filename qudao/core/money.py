@@ -45,12 +45,13 @@ def plain(amount: Decimal) -> str:
 
 def to_units(amount: Decimal) -> int:
     """Whole ten-thousandths; `ValidationError` if it has more decimals or is absurdly large."""
-    if not amount.is_finite() or abs(amount) > LARGEST:
+    # copy_abs and quantize are exact here; abs and scaleb would round to 28 digits
+    if not amount.is_finite() or amount.copy_abs() > LARGEST:
         raise ValidationError(_("The amount is too large."), code="amount_too_large")
-    units = amount.scaleb(DECIMALS)
-    if units != units.to_integral_value():
+    kept = amount.quantize(UNIT)
+    if kept != amount:
         raise ValidationError(_("An amount has at most four decimals."), code="too_many_decimals")
-    return int(units)
+    return int(kept.scaleb(DECIMALS))
 
 
 def from_units(units: int) -> Decimal:

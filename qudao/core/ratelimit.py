@@ -1,7 +1,7 @@
 """Limits on how often something may be tried, in fixed windows.
 
 Counted in Django's cache. The standard cache lives in each process, so with several web processes
-a limit holds for each of them; a shared cache (Redis, the database) makes it one.
+a limit holds for each of them; a shared cache (QUDAO_CACHE_URL: Redis, the database) makes it one.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-# A cell that begins so would run as a formula in a spreadsheet (OWASP, CSV injection).
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A cell that begins so would run as a formula in a spreadsheet (OWASP, CSV injection); the wide
+# signs are taken for formulas by spreadsheets that are set to Chinese or Japanese.
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(text: str) -> str:

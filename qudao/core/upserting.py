@@ -93,7 +93,12 @@ class Upsert(Generic[M]):
 def differing(old: models.Model, new: models.Model, fields: Sequence[str]) -> list[str]:
     """The fields in which a new row says something else than the old one."""
     said = ((name, getattr(new, name)) for name in fields)
-    return [name for name, value in said if value not in {None, ""} and value != getattr(old, name)]
+    return [name for name, value in said if _says(value) and value != getattr(old, name)]
+
+
+def _says(value: object) -> bool:
+    """Whether a value says anything; an empty list or document says no more than a blank."""
+    return value is not None and value not in ("", [], {}, ())
 
 
 def amount_problem(
@@ -102,7 +107,7 @@ def amount_problem(
     """Why an amount cannot be stored exactly, if it cannot."""
     if amount is None:
         return None
-    if abs(amount) > LARGEST:
+    if not amount.is_finite() or amount.copy_abs() > LARGEST:
         return Refused(field, "amount_too_large", f"{amount:f}")
     if amount != round(amount, decimals):
         return Refused(field, "too_many_decimals", f"{amount:f}")

@@ -15,12 +15,15 @@ from qudao.people.models import Person, User
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_PHONE, LONGEST_TITLE = 120, 254, 40, 120
 LONGEST_PASSWORD = 200
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Control signs, line separators, and signs that turn the direction of writing around.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# Spaces of no width: part of some scripts and of emoji, but nothing to read by themselves.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PHONE = re.compile(r"[0-9+()\-./ x#]*")
 
 
 def required_text(field: str, value: str, *, longest: int) -> Iterator[FieldProblem]:
-    if not value.strip():
+    if not value.strip().strip(_UNSEEN).strip():
         yield FieldProblem(field, "required", _("This field is required."))
     yield from optional_text(field, value, longest=longest)
 

@@ -63,12 +63,16 @@ def deliver_invitation(public_id: str, *, now: datetime) -> None:
     """
     rows = Invitation.objects.unscoped(reason="the job carries every invitation").open(now)
     invitation = rows.select_related("organisation", "person").filter(public_id=public_id).first()
-    if invitation and attempts_of(INVITATION_JOB, public_id) <= MOST_ATTEMPTS:
+    is_given_up = attempts_of(INVITATION_JOB, public_id) > MOST_ATTEMPTS
+    if is_given_up:
+        log.error("invitation %s was refused %d times; given up", public_id, MOST_ATTEMPTS)
+    elif invitation:
         token = secrets.token_urlsafe(32)
         rows.filter(pk=invitation.pk).update(mailed_digest=digest_of(token))
         send_mail(invitation.person.email, *invitation_words(invitation, token))
     with transaction.atomic():
-        rows.filter(public_id=public_id).update(mailed_at=now)
+        if not is_given_up:
+            rows.filter(public_id=public_id).update(mailed_at=now)
         clear_deadlines(public_id, "people.mail_invitation")
 
 

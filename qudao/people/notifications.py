@@ -63,9 +63,10 @@ def notify(
 
 def my_notices(actor: Actor, *, limit: int = MOST_SHOWN) -> list[NoticeLine]:
     """The user's own notices, unread ones first, then the newest."""
-    rows = Notice.objects.visible_to(actor).order_by("-created_at", "-pk")[:limit]
-    lines = [_line(row) for row in rows]
-    return sorted(lines, key=lambda line: line.is_read)
+    rows = Notice.objects.visible_to(actor).order_by("-created_at", "-pk")
+    unread = list(rows.filter(read_at=None)[:limit])
+    read = rows.filter(read_at__isnull=False)[: limit - len(unread)]
+    return [_line(row) for row in (*unread, *read)]
 
 
 def unread_count(actor: Actor) -> int:
@@ -126,7 +127,7 @@ def _kept(value: Param) -> object:
 
 
 def _shown(value: Any) -> str:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "day" not in value:
         return str(value)
     chinese = (get_language() or "").startswith("zh")
     pattern = "yyyy-MM-dd" if chinese else "d MMM yyyy"

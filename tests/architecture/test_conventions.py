@@ -14,6 +14,7 @@ FIRST, ALL_BUT_FIRST = slice(0, 1), slice(1, None)
 JOB_ARGUMENTS = {
     "enqueue": FIRST,
     "set_deadline": FIRST,
+    "ensure_deadline": FIRST,
     "set_deadlines": FIRST,
     "clear_deadlines": ALL_BUT_FIRST,
 }

@@ -19,6 +19,7 @@ GENERIC = {
     "qudao/market/cells/seeding.py": "brings public codes into any tree, through unscoped",
     "qudao/market/cells/selectors.py": "asks whether a visible node of any tree has children",
     "qudao/core/backup/rows.py": "a backup holds every row of every table",
+    "qudao/core/housekeeping/holders.py": "looks whether any row of any table refers to a file",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 from django.utils.translation import gettext as _
 
@@ -138,7 +138,7 @@ def accept_invitation(actor: Actor, token: str, data: NewLogin, *, now: datetime
     invitation = invitation_by_token(token, now=now)
     email = invitation.person.email.strip().lower()
     if login_of_address(email):
-        raise Conflict(_("This address already has a login here. Sign in to accept."))
+        raise _has_login_already()
     if problems := list(_login_problems(data, email)):
         raise Invalid(problems)
     _use_up(invitation, now)
@@ -229,6 +229,10 @@ def _login_problems(data: NewLogin, email: str) -> Iterator[FieldProblem]:
     yield from new_password("password", data.password, email=email, name=data.name)
 
 
+def _has_login_already() -> Conflict:
+    return Conflict(_("This address already has a login here. Sign in to accept."))
+
+
 def _use_up(invitation: Invitation, now: datetime) -> None:
     """The conditional update decides between two uses at the same moment."""
     reason = "the link's bearer proves itself by its secret"
@@ -242,7 +246,11 @@ def _make_login(invitation: Invitation, token: str, data: NewLogin) -> User:
     person = invitation.person
     person.name = data.name.strip()
     person.save(update_fields=["name"])
-    user = User.objects.create_user(person.email, person, password=data.password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(person.email, person, password=data.password)
+    except IntegrityError as error:  # another invitation of this address was accepted just now
+        raise _has_login_already() from error
     user.language = data.language
     user.save(update_fields=["language"])
     # The mailed link proves that the address is the person's own; a copied one does not.

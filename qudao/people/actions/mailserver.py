@@ -25,7 +25,9 @@ from qudao.people.permissions import PeoplePermission
 from qudao.people.verbs import ProgrammeVerb
 
 LONGEST_ANSWER = 300
-_HOST = re.compile(r"[A-Za-z0-9.\-:\[\]_]{0,200}")
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_\-]{0,61}[A-Za-z0-9_])?"
+_NAME, _ADDRESS = rf"{_LABEL}(\.{_LABEL})*\.?", r"\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?"
+_HOST = re.compile(rf"(?=.{{1,200}}$)({_NAME}|{_ADDRESS})")
 _FIELDS = ("mail_host", "mail_port", "mail_user", "mail_from", "mail_use_tls")
 
 
@@ -100,13 +102,13 @@ def _attempt(programme: Programme, to: str) -> MailTest:
     )
     try:
         send_by_server(programme, [message])
-    except (SMTPException, OSError, SealBroken) as error:
+    except (SMTPException, OSError, ValueError, SealBroken) as error:
         return MailTest(is_sent=False, answer=str(error)[:LONGEST_ANSWER] or type(error).__name__)
     return MailTest(is_sent=True, answer="")
 
 
 def _problems(programme: Programme, data: MailInput) -> Iterator[FieldProblem]:
-    if not _HOST.fullmatch(data.mail_host):
+    if data.mail_host and not _HOST.fullmatch(data.mail_host):
         message = _("A server is a name or an address, without spaces or slashes.")
         yield FieldProblem("mail_host", "host", message)
     if not 1 <= data.mail_port <= 65535:

@@ -35,13 +35,15 @@ def change_roles(actor: Actor, data: RolesInput, *, now: datetime) -> None:
     """Give a member exactly these roles, from now on; past roles stay on record.
 
     Refused for oneself, for administrators' roles unless the actor is one, and where the vendor
-    would be left without an administrator.
+    would be left without an administrator. The roles that are held already change nothing.
     """
     organisation, user = _load(actor, data.organisation_id, data.user_id)
     held = _active(organisation, user)
     before, after = {row.role for row in held}, set(data.roles)
     _check_wanted(actor, organisation, data.roles)
     _check_may_take(actor, before - after)
+    if before == after:
+        return
     held.filter(role__in=before - after).update(ended_at=now)
     Membership.objects.bulk_create(
         Membership(user=user, organisation=organisation, role=role, started_at=now)

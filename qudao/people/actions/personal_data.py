@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
+from qudao.core.deadlines import clear_deadlines
 from qudao.core.errors import Conflict, FieldProblem, Invalid
 from qudao.core.ids import ALPHABET
 from qudao.core.programme import current_programme
@@ -114,6 +115,7 @@ def erase_person(actor: Actor, person_id: str, reason: str, *, now: datetime) ->
     user = login_of(person)
     if user:
         _close_login(user, pseudonym, now)
+    _take_invitations_back(person, now)
     _blank(person, pseudonym, now)
     forget_everywhere(person, person.name)
     record(actor, PeopleVerb.PERSON_ERASED, person, now=now, note=reason.strip())
@@ -168,6 +170,14 @@ def _blank(person: Person, pseudonym: str, now: datetime) -> None:
     person.save(update_fields=["name", "email", "phone", "title", "consent_note", "erased_at"])
 
 
+def _take_invitations_back(person: Person, now: datetime) -> None:
+    """Also of whoever never had a login: the link would bring the erased person in."""
+    rows = Invitation.objects.unscoped(reason="links of the erased person").open(now)
+    for public_id in rows.filter(person=person).values_list("public_id", flat=True):
+        clear_deadlines(public_id, "people.mail_invitation")
+    rows.filter(person=person).update(revoked_at=now)
+
+
 def _close_login(user: User, pseudonym: str, now: datetime) -> None:
     end_sessions(user)
     EmailAddress.objects.filter(user=user).delete()
@@ -177,8 +187,6 @@ def _close_login(user: User, pseudonym: str, now: datetime) -> None:
     keys.filter(revoked_at=None).update(revoked_at=now)
     keys.update(name=pseudonym)
     Notice.objects.unscoped(reason=reason).filter(user=user).delete()
-    open_ones = Invitation.objects.unscoped(reason=reason).open(now)
-    open_ones.filter(person=user.person).update(revoked_at=now)
     user.email = f"{pseudonym}@erased.invalid"
     user.is_active = False
     user.set_unusable_password()

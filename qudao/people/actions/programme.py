@@ -21,7 +21,8 @@ from qudao.core.audit import Change, difference, record
 from qudao.core.errors import Conflict, FieldProblem, Invalid, NotFound
 from qudao.core.files import Readable, ReceivedFile, discard_file, keep_file, receive_file
 from qudao.core.filetypes import IMAGES
-from qudao.core.models import Programme, Total
+from qudao.core.models import ExchangeRate, Programme, Total
+from qudao.core.programme import forget_programme
 from qudao.people.actions.invitations import IssuedInvitation, invite_first_director
 from qudao.people.checks import LONGEST_NAME, email_address, optional_text, required_text
 from qudao.people.models import Organisation
@@ -103,7 +104,7 @@ def set_up_programme(
 def change_programme(actor: Actor, data: ProgrammeInput, *, version: int, now: datetime) -> None:
     """Change the settings; `Conflict` if somebody else changed them since `version` was read.
 
-    The currency stays once amounts are on record: their totals are kept in it.
+    The currency stays once amounts or exchange rates are on record: they are kept in it.
     """
     actor.require(PeoplePermission.MANAGE_PROGRAMME)
     programme = _programme(actor)
@@ -113,11 +114,17 @@ def change_programme(actor: Actor, data: ProgrammeInput, *, version: int, now: d
         problems.append(
             FieldProblem("currency", "in_use", message % {"currency": programme.currency})
         )
+    elif data.currency != programme.currency and _has_rates(actor):
+        message = _("The exchange rates are in %(currency)s. Remove them first.")
+        problems.append(
+            FieldProblem("currency", "rates_in_use", message % {"currency": programme.currency})
+        )
     if problems:
         raise Invalid(problems)
     wanted = _filled(data)
     change = difference(programme, wanted, _FIELDS)
     _update(actor, version, **asdict(wanted))
+    forget_programme()
     record(actor, ProgrammeVerb.CHANGED, programme, now=now, change=change)
 
 
@@ -234,6 +241,10 @@ def _update(actor: Actor, version: int, **values: object) -> None:
     rows = Programme.objects.visible_to(actor).filter(version=version)
     if not rows.update(version=F("version") + 1, **values):
         raise Conflict
+
+
+def _has_rates(actor: Actor) -> bool:
+    return ExchangeRate.objects.visible_to(actor).exists()
 
 
 def _has_amounts() -> bool:

@@ -1,0 +1,1 @@
+"""What the installation throws away by itself, once a day."""
