@@ -8,21 +8,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from qudao.core.actor import NOBODY
 from qudao.core.programme import NoProgramme, current_programme
+from qudao.people.models import User
 from qudao.people.notifications import unread_count
 from qudao.web.shared.help.places import help_url
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeName:
-    """The programme as the frame names it."""
+    """The programme as the frame names it; `logo_url` is empty while it has no logo."""
 
     name: str
     is_demonstration: bool
+    logo_url: str = ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -32,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": "dark" if request.COOKIES.get("qudao_theme") == "dark" else "light",
         "programme": SimpleLazyObject(_programme),
         "unread": partial(_unread, request),
+        "letters": _letters(request),
         "help_url": partial(help_url, request.resolver_match),
     }
 
@@ -42,6 +46,12 @@ def _unread(request: HttpRequest) -> int:
     return unread_count(actor) if actor.user_id else 0
 
 
+def _letters(request: HttpRequest) -> str:
+    """Whether single letters act as commands for this person: "on" or "off"."""
+    user = getattr(request, "user", None)
+    return "off" if isinstance(user, User) and not user.single_key_shortcuts else "on"
+
+
 def _programme() -> ProgrammeName:
     try:
         programme = current_programme()
@@ -49,4 +59,5 @@ def _programme() -> ProgrammeName:
         return ProgrammeName("", is_demonstration=False)
     in_chinese = (get_language() or "").startswith("zh")
     name = programme.name_zh if in_chinese else programme.name_en
-    return ProgrammeName(name, programme.is_demonstration)
+    logo = f"{reverse('logo')}?{programme.logo_id}" if programme.logo_id else ""
+    return ProgrammeName(name, programme.is_demonstration, logo)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from qudao.core.errors import Conflict, Invalid
+from qudao.core.errors import Conflict, FieldProblem, Invalid, QudaoError
 
 DONE = 200
+REFUSED = (Invalid, Conflict)  # what a form shows itself; other refusals have a page of their own
 
 
 def carry_out(form: forms.Form, action: Callable[[], Any]) -> int:
@@ -23,20 +24,44 @@ def carry_out(form: forms.Form, action: Callable[[], Any]) -> int:
         return Invalid.status
     try:
         action()
-    except Invalid as refused:
+    except REFUSED as refused:
         put_problems(form, refused)
-        return refused.status
-    except Conflict as refused:
-        form.add_error(None, ValidationError(str(refused), code=refused.code))
         return refused.status
     return DONE
 
 
-def put_problems(form: forms.Form, refused: Invalid) -> None:
-    """Each problem beside its field; one that has no field here stands above the form."""
+def accepted(form: forms.Form, action: Callable[[], Any]) -> bool:
+    """Whether the action took what the form read; what it found wrong stands on the form.
+
+    Somebody else's change in between is not the form's matter and has a page of its own.
+    """
+    try:
+        action()
+    except Invalid as refused:
+        put_problems(form, refused)
+        return False
+    return True
+
+
+def put_problems(form: forms.BaseForm, refused: QudaoError) -> None:
+    """Each problem beside its field; one that has no field to be seen stands above the form."""
+    if not isinstance(refused, Invalid):
+        form.add_error(None, ValidationError(str(refused.message), code=refused.code))
+        return
     for problem in refused.problems:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, ValidationError(str(problem.message), code=problem.code))
+        said = ValidationError(str(problem.message), code=problem.code)
+        form.add_error(_field_for(form, problem), said)
+
+
+def _field_for(form: forms.BaseForm, problem: FieldProblem) -> str | None:
+    """Where a form shows a problem: `ANSWERS_FOR` of a form names the field for a code or for a
+    part of the input; a part of a part (`contact.name`) has its own field (`contact_name`)."""
+    answers: Mapping[str, str] = getattr(form, "ANSWERS_FOR", {})
+    named = answers.get(problem.code) or answers.get(problem.field) or problem.field
+    name = named.replace(".", "_")
+    if name not in form.fields or form.fields[name].widget.is_hidden:
+        return None
+    return name
 
 
 class DayInput(forms.DateInput):

@@ -21,8 +21,7 @@ from qudao.core.files import store_file
 from qudao.deals.accountroom.actions import LONGEST_TEXT, MOST_FILES, MessageInput
 from qudao.deals.accountroom.selectors import MessageLine
 from qudao.web.shared.formats import moment
-from qudao.web.shared.forms import FilesField
-from qudao.web.shared.problems import REFUSED, put_on
+from qudao.web.shared.forms import REFUSED, FilesField, put_problems
 
 SALT = "talk.upload"
 KEPT = "kept_file"
@@ -128,7 +127,7 @@ def send(
     try:
         write(said)
     except REFUSED as refusal:
-        put_on(form, refusal)
+        put_problems(form, refusal)
         return kept
     return None
 

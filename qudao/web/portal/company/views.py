@@ -35,8 +35,8 @@ from qudao.people.permissions import PeoplePermission
 from qudao.web.portal.company.forms import ColleagueForm, CompanyForm
 from qudao.web.portal.customers.views import person_in
 from qudao.web.portal.pages import show
-from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.forms import accepted
 from qudao.web.shared.talk import MessageForm, Panel, Post, posts_of, send
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])

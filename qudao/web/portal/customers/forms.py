@@ -6,13 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qudao.market.customers.inputs import DEPTHS
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from qudao.web.shared.forms import DayInput
 
 
 class RelationForm(forms.Form):

@@ -28,9 +28,9 @@ from qudao.market.permissions import MarketPermission
 from qudao.web.portal.customers.forms import CustomerForm, PersonForm, RelationForm
 from qudao.web.portal.deals.listing import Line, lines_of
 from qudao.web.portal.pages import show
-from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
+from qudao.web.shared.forms import accepted
 from qudao.web.shared.lists import Column, ListState, Page, Table, read
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])

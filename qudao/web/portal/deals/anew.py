@@ -25,8 +25,8 @@ from qudao.web.portal.deals.opening import new_form
 from qudao.web.portal.deals.stating import initial_of, stated_in
 from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before, kept_on
 from qudao.web.portal.pages import show
-from qudao.web.portal.problems import accepted
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.forms import accepted
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 DOOR = page(Side.PARTNER, DealsPermission.REGISTER)

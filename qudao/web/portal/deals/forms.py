@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,11 @@ class FilesForm(forms.Form):
 
 class RegistrationForm(FilesForm):
     """Quick registration first, then what makes it full."""
+
+    ANSWERS_FOR: ClassVar = {
+        "rulebook_not_acknowledged": "acknowledges_rulebook",
+        "contact": "contact_name",
+    }
 
     draft_id = forms.CharField(
         required=False, label="", widget=forms.TextInput(attrs={"hidden": "hidden"})

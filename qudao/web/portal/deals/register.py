@@ -21,8 +21,8 @@ from qudao.web.portal.deals.opening import RegisterPage, checked, new_form, own_
 from qudao.web.portal.deals.stating import initial_of, stated_in
 from qudao.web.portal.deals.uploads import kept_before, kept_on
 from qudao.web.portal.pages import show
-from qudao.web.portal.problems import put_problems
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.forms import put_problems
 from qudao.web.shared.pages import as_context
 
 TEMPLATE = "portal/deals/register.html"

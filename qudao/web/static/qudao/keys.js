@@ -8,7 +8,10 @@ let going = 0;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 const shown = (element) => element.offsetParent !== null;
-const lettersOff = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+// Off by the person's own account, which holds on every device, or by this browser alone.
+const offByAccount = () => document.body.dataset.letters === "off";
+const offHere = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+const lettersOff = () => offByAccount() || offHere();
 
 function back() {
   const link = [...document.querySelectorAll("[data-back]")].pop();

@@ -10,7 +10,8 @@ function expire(toast) {
   toast.addEventListener("focusin", stop);
   toast.addEventListener("pointerleave", start);
   toast.addEventListener("focusout", start);
-  toast.querySelector("button")?.addEventListener("click", () => toast.remove());
+  const button = toast.querySelector("button");
+  if (button && !button.form) button.addEventListener("click", () => toast.remove()); // a form is still to be sent
   start();
 }
 

@@ -20,8 +20,8 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import OverlapRow, overlaps_of
 from qudao.web.shared.doors import QudaoRequest, page
+from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.shared.lists import Page, Table, read
-from qudao.web.shared.problems import REFUSED, put_on
 from qudao.web.workbench.pages import show
 
 DOOR = page(Side.VENDOR, DealsPermission.ANSWER_OVERLAP)
@@ -95,7 +95,7 @@ def answer(request: QudaoRequest, public_id: str) -> HttpResponse:
         try:
             actions.answer_overlap(request.actor, public_id, said, note, now=clock.now())
         except REFUSED as refusal:
-            put_on(form, refusal)
+            put_problems(form, refusal)
         else:
             messages.success(request, _said(said))
             return redirect(_back(request))

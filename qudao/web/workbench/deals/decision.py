@@ -26,7 +26,7 @@ from qudao.deals.registrations.selectors import (
 )
 from qudao.deals.registrations.selectors.scope import scope_is_taken
 from qudao.web.shared.doors import QudaoRequest, page
-from qudao.web.shared.problems import REFUSED, put_on
+from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
 from qudao.web.workbench.deals.moves import BY_NAME, MoveKind, _MoveForm
 from qudao.web.workbench.deals.sheet import Frame, Sheet, frame_of, sheet_of
@@ -94,7 +94,7 @@ def move(request: QudaoRequest, public_id: str, name: str) -> HttpResponse:
         try:
             kind.run(request.actor, public_id, form.cleaned_data, now)
         except REFUSED as refusal:
-            put_on(form, refusal)
+            put_problems(form, refusal)
         else:
             messages.success(request, str(kind.done))
             return redirect("workbench:registration", public_id)

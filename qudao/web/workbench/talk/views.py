@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,13 +18,15 @@ from qudao.core.actor import Actor, Side
 from qudao.core.programme import today
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import vendor_page
-from qudao.market.customers.selectors import customer_page
+from qudao.market.customers.selectors import CustomerPage, customer_page
 from qudao.market.partners.selectors import partner_page
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.talk import MessageForm, NoteForm, Panel, Post, posts_of, send
 from qudao.web.workbench.deals.lists import Tab
-from qudao.web.workbench.deals.sheet import Crumb, Frame, frame_of
+from qudao.web.workbench.deals.sheet import Frame, frame_of
 from qudao.web.workbench.pages import show
+from qudao.web.workbench.records.customer_page import CustomerHead
+from qudao.web.workbench.records.customer_page import head_of as customer_head
 from qudao.web.workbench.records.partner_page import PartnerHead, head_of
 from qudao.web.workbench.talk.threads import (
     Thread,
@@ -65,10 +67,9 @@ class PartnerTalk:
 
 @dataclass(frozen=True)
 class CustomerTalk:
-    """Talk about a customer. `withs` are the partners to talk with."""
+    """The tab Talk of a customer. `withs` are the partners to talk with."""
 
-    title: str
-    crumbs: Sequence[Crumb]
+    head: CustomerHead
     talk: Talk
     withs: Sequence[Tab] = ()
 
@@ -110,13 +111,11 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
     now = clock.now()
     chosen = request.GET.get("partner", "")
     thread = customer_thread(request.actor, public_id, chosen)
+    shown = customer_page(request.actor, public_id, today=today(now))
+    head = customer_head(shown, "talk")
 
     def answer(talk: Talk) -> HttpResponse:
-        crumbs = _crumbs(public_id, thread.title)
-        withs = _withs(request.actor, public_id, chosen, now=now)
-        context = CustomerTalk(
-            _("Talk about %(name)s") % {"name": thread.title}, crumbs, talk, withs
-        )
+        context = CustomerTalk(head, talk, _withs(shown, chosen))
         return show(request, "workbench/talk/customer.html", context, status=_status(talk))
 
     return _converse(request, thread, answer, now=now)
@@ -181,28 +180,11 @@ def _status(talk: Talk) -> int:
     return 422 if talk.refused else 200
 
 
-def _withs(actor: Actor, public_id: str, chosen: str, *, now: datetime) -> list[Tab]:
+def _withs(shown: CustomerPage, chosen: str) -> list[Tab]:
     """The partners that know the customer, each with a thread of its own."""
-    address = reverse("workbench:customer_talk", args=[public_id])
-    found = customer_page(actor, public_id, today=today(now)).relations
-    named = {one.partner_id: one.partner for one in found}
+    address = reverse("workbench:customer_talk", args=[shown.customer.public_id])
+    named = {one.partner_id: one.partner for one in shown.relations}
     return [
         Tab(_("Among us"), address, not chosen),
         *(Tab(name, f"{address}?partner={key}", key == chosen) for key, name in named.items()),
     ]
-
-
-def _crumbs(public_id: str, title: str) -> list[Crumb]:
-    return [
-        Crumb(_("Customers"), _reversed("workbench:customers")),
-        Crumb(title, _reversed("workbench:customer", public_id)),
-        Crumb(_("Talk")),
-    ]
-
-
-def _reversed(name: str, *args: str) -> str | None:
-    """The address of a page that a programme may not have."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return None
