@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.core.cache import cache
 
 from qudao.core.programme import forget_programme
 from tests.people import Cast, make_cast
@@ -18,6 +19,12 @@ A_MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai, a workin
 def fresh_programme() -> None:
     """No test sees the programme that an earlier one left in the process."""
     forget_programme()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Nor what was counted for the people of an earlier one."""
+    cache.clear()
 
 
 @pytest.fixture

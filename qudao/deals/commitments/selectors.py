@@ -42,9 +42,12 @@ class PromiseLine:
 
 def promises_due(actor: Actor, *, today: date, days: int = 14) -> list[PromiseLine]:
     """Open promises that fall due within so many days or are overdue, the soonest first."""
-    last = today + timedelta(days=days)
-    rows = _visible(actor).filter(state=Promise.State.OPEN, due_on__lte=last)
-    return _lines(actor, rows.order_by(*SOONEST_FIRST), today)
+    return _lines(actor, _due(actor, today, days).order_by(*SOONEST_FIRST), today)
+
+
+def count_promises_due(actor: Actor, *, today: date, days: int = 14) -> int:
+    """How many open promises fall due within so many days or are overdue."""
+    return _due(actor, today, days).count()
 
 
 def open_promises(actor: Actor, *, today: date) -> list[PromiseLine]:
@@ -69,6 +72,11 @@ def _visible(actor: Actor) -> PromiseQuerySet:
     if not actor.may(DealsPermission.RECORD_PROMISE) and not actor.sees_whole_programme:
         raise NotPermitted(DealsPermission.RECORD_PROMISE.code)
     return Promise.objects.visible_to(actor)
+
+
+def _due(actor: Actor, today: date, days: int) -> PromiseQuerySet:
+    last = today + timedelta(days=days)
+    return _visible(actor).filter(state=Promise.State.OPEN, due_on__lte=last)
 
 
 def _lines(actor: Actor, rows: PromiseQuerySet, today: date) -> list[PromiseLine]:

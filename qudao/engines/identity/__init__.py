@@ -17,7 +17,7 @@ from qudao.engines.identity.keys import MatchKey, MatchKeyKind, match_keys
 from qudao.engines.identity.names import NormalisedName, normalise_name
 from qudao.engines.identity.parts import Unit
 from qudao.engines.identity.regions import RegionTable, places_agree, region_table
-from qudao.engines.identity.text import bigram_likeness, fold
+from qudao.engines.identity.text import bigram_likeness, fold, initials, pinyin, typed_sound
 from qudao.engines.kinds import Match
 
 __all__ = [
@@ -38,9 +38,12 @@ __all__ = [
     "check_identifier",
     "compare",
     "fold",
+    "initials",
     "match_keys",
     "normalise_name",
+    "pinyin",
     "places_agree",
     "region_table",
     "registrable_domain",
+    "typed_sound",
 ]

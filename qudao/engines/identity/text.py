@@ -20,6 +20,7 @@ _SIGNS: dict[int, int | str] = {
     **{ord(sign): other for sign, other in {**_LETTERS, **_MISTAKEN}.items()},
 }
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef]")
+_HAN_OR_OTHER = re.compile(f"{_HAN.pattern}+|{_HAN.pattern.replace('[', '[^', 1)}+")
 _INITIAL_DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 
 
@@ -75,13 +76,33 @@ def take_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     return text.replace("(", " ").replace(")", " "), tuple(inside)
 
 
-@lru_cache(maxsize=16384)
 def pinyin(text: str) -> str:
-    """The sound of a name in Latin letters without tones or spaces.
+    """The sound of a name in Latin letters without tones or spaces."""
+    return "".join(syllables(text))
+
+
+def initials(text: str) -> str:
+    """A name as it is typed in a hurry: the first letter of each Chinese sign, the rest whole."""
+    runs = ((has_han(run), syllables(run)) for run in _HAN_OR_OTHER.findall(text))
+    return "".join(one[0] if is_han else one for is_han, run in runs for one in run)
+
+
+def typed_sound(text: str) -> str:
+    """The sound that somebody types to find a Chinese name: plain letters, blanks and marks
+    between syllables left out. "" for what is no sound: other scripts, numbers, one letter."""
+    letters = "".join(text.casefold().replace("'", " ").split())
+    is_sound = letters.isascii() and letters.isalnum() and not letters.isdigit()
+    return letters if is_sound and len(letters) > 1 else ""
+
+
+@lru_cache(maxsize=16384)
+def syllables(text: str) -> tuple[str, ...]:
+    """The sound of a name, sign by sign; what is not Chinese stays together as it is.
 
     Kept, because the words of a trade come again in every second name.
     """
-    return "".join(sign for sign in "".join(lazy_pinyin(text)) if sign.isalnum())
+    spoken = ("".join(sign for sign in one if sign.isalnum()) for one in lazy_pinyin(text))
+    return tuple(one for one in spoken if one)
 
 
 def bigrams(text: str) -> frozenset[str]:

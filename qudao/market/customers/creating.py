@@ -21,7 +21,7 @@ from qudao.engines.identity import CompanyFacts, Identifier, registrable_domain
 from qudao.market.cells.actions import unknown_code
 from qudao.market.cells.models import Industry, Region
 from qudao.market.cells.selectors import DIVISION_OF_COUNTRY
-from qudao.market.customers.identity import insert_keys, keys_of, name_in_parts
+from qudao.market.customers.identity import insert_keys, name_in_parts, stored_keys_of
 from qudao.market.customers.inputs import (
     SCHEMES,
     CustomerInput,
@@ -288,7 +288,7 @@ def _write(ready: Sequence[_Ready]) -> None:
         ("customer", "domain"),
         [(one.customer.pk, domain) for one in ready for domain in one.domains],
     )
-    insert_keys({one.customer.pk: keys_of(one.facts()) for one in ready})
+    insert_keys({one.customer.pk: stored_keys_of(one.facts()) for one in ready})
 
 
 def _change(one: _Ready) -> Change:

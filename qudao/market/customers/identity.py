@@ -13,8 +13,10 @@ from qudao.engines.identity import (
     Identifier,
     IdentifierScheme,
     MatchKey,
+    MatchKeyKind,
     NormalisedName,
     check_identifier,
+    initials,
     match_keys,
     normalise_name,
     registrable_domain,
@@ -30,6 +32,8 @@ from qudao.market.customers.models import (
 )
 
 LONGEST_KEY = 120
+INITIALS = "initials"  # a kind of key beside those of `MatchKeyKind`
+SOUNDS = (INITIALS, MatchKeyKind.CORE_PINYIN.value, MatchKeyKind.BRAND_PINYIN.value)
 _KEYS = "keys and facts are read to recognise a company, and shown to nobody"
 
 
@@ -67,6 +71,16 @@ def company_facts(
 def keys_of(facts: CompanyFacts) -> frozenset[tuple[str, str]]:
     """The match keys of a company as (kind, value), cut to what a row can hold."""
     return _as_rows(match_keys(facts.names, facts.identifiers, facts.domains))
+
+
+def stored_keys_of(facts: CompanyFacts) -> frozenset[tuple[str, str]]:
+    """All keys that a customer is stored with: the match keys, and the initials by which people
+    look for a Chinese name; initials are shared by too many to match two companies by them."""
+    return keys_of(facts) | frozenset(
+        (INITIALS, typed[:LONGEST_KEY])
+        for name in facts.names
+        if name.is_han and len(typed := initials(name.brand) + initials(name.trade)) > 1
+    )
 
 
 def _as_rows(keys: Iterable[MatchKey]) -> frozenset[tuple[str, str]]:
@@ -117,7 +131,7 @@ def _city(customer: Customer) -> str:
 
 def write_keys(customers: Collection[Customer]) -> None:
     """Bring the keys of these customers to what their facts say; in the caller's transaction."""
-    wanted = {pk: keys_of(facts) for pk, facts in stored_facts(customers).items()}
+    wanted = {pk: stored_keys_of(facts) for pk, facts in stored_facts(customers).items()}
     there = _stored_keys(list(wanted))
     stale = [
         row
@@ -143,7 +157,8 @@ def _stored_keys(ids: Sequence[int]) -> list[CustomerKey]:
 
 def check_keys(customers: Collection[Customer]) -> KeyCheck:
     """Compare the stored keys of these customers with what their facts say."""
-    wanted = {(pk, *key) for pk, facts in stored_facts(customers).items() for key in keys_of(facts)}
+    facts_of = stored_facts(customers).items()
+    wanted = {(pk, *key) for pk, facts in facts_of for key in stored_keys_of(facts)}
     rows = _stored_keys([customer.pk for customer in customers])
     there = {(row.customer_id, row.kind, row.value) for row in rows}
     return KeyCheck(len(customers), len(wanted - there), len(there - wanted))

@@ -15,6 +15,7 @@ from qudao.core.sequences import next_number
 from qudao.core.upserting import BATCH, Fate, Keyed, Outcome, Refused, Upsert
 from qudao.market.partners.actions.company import new_code
 from qudao.market.partners.models import Partner, PartnerAssignment, PartnerContact
+from qudao.market.partners.sound import sound_of
 from qudao.market.partners.states import Lifecycle, PartnerType
 from qudao.market.permissions import MarketPermission
 from qudao.people.models import Organisation, Person
@@ -22,6 +23,7 @@ from qudao.people.models import Organisation, Person
 _FIELDS = (
     "name_zh",
     "name_en",
+    "sound",
     "partner_type",
     "business_kind",
     "region_id",
@@ -92,7 +94,9 @@ def _partner(source: str, row: Keyed[PartnerLine], code: str, *, now: datetime) 
     return Partner(
         organisation=Organisation(side=Organisation.Kind.PARTNER, created_at=now, **name),
         code=code,
+        sound=sound_of(line.name_zh),
         lifecycle=Lifecycle.ACTIVE,
+        lifecycle_since=now,
         partner_type=line.partner_type or PartnerType.BUSINESS_PARTNER,
         business_kind=line.business_kind,
         region_id=line.region_id,

@@ -44,6 +44,8 @@ class Partner(models.Model):
     code = models.CharField(max_length=12, unique=True)  # stands in its registration numbers
     name_zh = models.CharField(max_length=200, blank=True)
     name_en = models.CharField(max_length=200, blank=True)
+    sound = models.CharField(max_length=1000, blank=True)  # of the Chinese name, see sound.py
+    lifecycle_since = models.DateTimeField(null=True, blank=True)
     lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices)
     partner_type = models.CharField(max_length=20, choices=PartnerType.choices)
     business_kind = models.CharField(max_length=32, choices=BusinessKind.choices, blank=True)

@@ -21,6 +21,7 @@ from qudao.market.partners.models import (
     PartnerQuerySet,
     ProductAuthorisation,
 )
+from qudao.market.partners.sound import sounding_like
 from qudao.people.models import User
 
 _OF_A_VISIBLE_PARTNER = "the partner itself is visible to the actor"
@@ -213,6 +214,7 @@ def _named_like(text: str) -> Q:
         | Q(code__istartswith=text)
         | Q(uscc__iexact=text)
         | Q(city__icontains=text)
+        | sounding_like(text)
     )
 
 

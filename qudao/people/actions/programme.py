@@ -140,6 +140,7 @@ def change_logo(actor: Actor, name: str, stream: Readable, *, now: datetime) -> 
         file = keep_file(actor, received, now=now)
         before = programme.logo.public_id if programme.logo else ""
         Programme.objects.visible_to(actor).update(logo=file)
+        forget_programme()
         change = Change({"logo": before}, {"logo": file.public_id})
         record(actor, ProgrammeVerb.LOGO_CHANGED, programme, now=now, change=change)
 
@@ -153,6 +154,7 @@ def remove_logo(actor: Actor, *, now: datetime) -> None:
         return
     change = Change({"logo": programme.logo.public_id}, {"logo": ""})
     Programme.objects.visible_to(actor).update(logo=None)
+    forget_programme()
     record(actor, ProgrammeVerb.LOGO_CHANGED, programme, now=now, change=change)
 
 

@@ -19,6 +19,7 @@ from qudao.core.actor import NOBODY, Actor, Permission, Side
 from qudao.core.errors import NotFound, NotPermitted, QudaoError
 from qudao.people.actors import session_actor
 from qudao.people.models import User
+from qudao.web.shared.waiting import forget_counts
 
 P = ParamSpec("P")
 CHOSEN_ORGANISATION = "organisation_id"  # session key
@@ -66,7 +67,7 @@ def page(side: Side, permission: Permission) -> Callable[[View[P]], View[P]]:
                 raise NotFound
             actor.require(permission)
             response = view(request, *args, **kwargs)
-            _keep_private(response)
+            _settle(request, response)
             return response
 
         behind_door.door = (side, permission)  # type: ignore[attr-defined]
@@ -88,7 +89,7 @@ def member_page(permission: Permission) -> Callable[[View[P]], View[P]]:
                 return _login_or_refuse(request)
             actor.require(permission)
             response = view(request, *args, **kwargs)
-            _keep_private(response)
+            _settle(request, response)
             return response
 
         behind_door.door = (None, permission)  # type: ignore[attr-defined]
@@ -109,6 +110,12 @@ def open_page(view: View[P]) -> View[P]:
 
     behind_door.door = (None, None)  # type: ignore[attr-defined]
     return behind_door
+
+
+def _settle(request: QudaoRequest, response: HttpResponseBase) -> None:
+    if request.method not in {"GET", "HEAD"}:
+        forget_counts(request.actor)
+    _keep_private(response)
 
 
 def _keep_private(response: HttpResponseBase) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from qudao.core.actor import Actor, Permission
+
+NOTHING_WAITS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as drawn."""
+    """One entry as drawn; `count` is how much waits there."""
 
     label: Promise | str
     url: str
@@ -47,18 +49,30 @@ class DrawnGroup:
     entries: Sequence[Entry]
 
 
-def draw(groups: Sequence[Group], request: HttpRequest, actor: Actor) -> list[DrawnGroup]:
-    """The groups with the entries that this actor may open; empty groups fall away."""
+def draw(
+    groups: Sequence[Group],
+    request: HttpRequest,
+    actor: Actor,
+    counts: Mapping[str, int] = NOTHING_WAITS,
+) -> list[DrawnGroup]:
+    """The groups with the entries that this actor may open; empty groups fall away.
+
+    `counts` tells by the names of addresses how much waits there.
+    """
     drawn = []
     for group in groups:
-        entries = [_entry(place, request) for place in group.places if actor.may(place.permission)]
+        entries = [
+            _entry(place, request, counts.get(place.url_name))
+            for place in group.places
+            if actor.may(place.permission)
+        ]
         if entries:
             drawn.append(DrawnGroup(group.title, entries))
     return drawn
 
 
-def _entry(place: Place, request: HttpRequest) -> Entry:
+def _entry(place: Place, request: HttpRequest, count: int | None) -> Entry:
     url = reverse(place.url_name)
     is_home = url.count("/") <= 2  # /workbench/ and /portal/ begin every address
     current = request.path == url if is_home else request.path.startswith(url)
-    return Entry(place.label, url, place.icon, current, place.key)
+    return Entry(place.label, url, place.icon, current, place.key, count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -20,17 +20,19 @@ def answer(
     *,
     navigation: tuple[Group, ...],
     search_url: str | None = None,
+    counts: Callable[[], Mapping[str, int]] = dict,
     status: int = 200,
 ) -> HttpResponse:
     """Render `template` with a context dataclass.
 
     For an htmx request that targets a fragment the template `_name.html` beside it is rendered.
+    `counts` is asked how much waits at the places of the navigation, when that is drawn.
     """
     values = as_context(context)
     if wants_fragment(request):
         folder, _, name = template.rpartition("/")
         return render(request, f"{folder}/_{name}", values, status=status)
-    values["navigation"] = draw(navigation, request, request.actor)
+    values["navigation"] = draw(navigation, request, request.actor, counts())
     values["search_url"] = search_url
     return render(request, template, values, status=status)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from qudao.web.shared.doors import QudaoRequest
 from qudao.web.shared.pages import answer
 from qudao.web.workbench.navigation import NAVIGATION
+from qudao.web.workbench.waiting import waiting
 
 
 def show(
@@ -20,6 +23,7 @@ def show(
         context,
         navigation=NAVIGATION,
         search_url=_search_url(),
+        counts=partial(waiting, request.actor),
         status=status,
     )
 

@@ -8,6 +8,7 @@ from qudao.deals.registrations.selectors.choices import (
 )
 from qudao.deals.registrations.selectors.clocks import Clock, NextActor
 from qudao.deals.registrations.selectors.comparing import CandidateLine, ComparedField, comparison
+from qudao.deals.registrations.selectors.conflicts import ConflictLine, Conflicts, open_conflicts
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.eligibility import (
     EligibilityAnswer,
@@ -51,6 +52,8 @@ __all__ = [
     "CandidateLine",
     "Clock",
     "ComparedField",
+    "ConflictLine",
+    "Conflicts",
     "CreditLine",
     "EligibilityAnswer",
     "FamilyChoice",
@@ -75,6 +78,7 @@ __all__ = [
     "history",
     "message_file",
     "my_registrations",
+    "open_conflicts",
     "overlaps_of",
     "overlaps_to_answer",
     "partner_page",

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from qudao.core.actor import Actor
 from qudao.core.errors import NotFound
+from qudao.engines.identity import typed_sound
+from qudao.market.customers.identity import SOUNDS
 from qudao.market.customers.models import (
     AccountAssignment,
     Customer,
     CustomerIdentifier,
+    CustomerKey,
     CustomerName,
     CustomerQuerySet,
     PartnerCustomer,
 )
 from qudao.market.listing import Orderable, bounded, first_window, ordering, readable_name
 
+LAST_LETTERS = "z" * 40
 _VISIBLE = "the customer itself is visible to the actor"
 
 
@@ -125,7 +129,19 @@ def _named_like(text: str) -> Q:
         | Q(name_en__icontains=text)
         | Q(pk__in=names.values("customer_id"))
         | Q(pk__in=numbers.values("customer_id"))
+        | Q(pk__in=_sounding_like(text))
     )
+
+
+def _sounding_like(text: str) -> QuerySet[CustomerKey, int] | list[int]:
+    """Customers with a Chinese name that begins with this sound: pinyin, or its initials."""
+    sound = typed_sound(text)
+    if not sound:
+        return []
+    keys = CustomerKey.objects.unscoped(reason=_VISIBLE).filter(kind__in=SOUNDS)
+    # a range, since databases find no row by its beginning without reading them all
+    keys = keys.filter(value__gte=sound, value__lte=f"{sound}{LAST_LETTERS}")
+    return keys.values_list("customer_id", flat=True)
 
 
 def _columns(actor: Actor) -> dict[str, Orderable]:

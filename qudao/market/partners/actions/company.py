@@ -23,6 +23,7 @@ from qudao.market.partners.inputs import (
     check_partner,
 )
 from qudao.market.partners.models import Partner, PartnerAssignment
+from qudao.market.partners.sound import sound_of
 from qudao.market.partners.states import TRANSITIONS, Lifecycle, PartnerType
 from qudao.market.partners.verbs import PartnerVerb
 from qudao.market.permissions import MarketPermission
@@ -62,6 +63,7 @@ def create_partner(actor: Actor, partner: PartnerInput, *, now: datetime) -> Par
     row = _insert(
         Partner(
             organisation=organisation,
+            lifecycle_since=now,
             code=partner.code or new_code(),
             lifecycle=Lifecycle(partner.lifecycle),
             source=partner.source,
@@ -134,7 +136,7 @@ def move_partner(
     if to in {Lifecycle.SUSPENDED, Lifecycle.EXITED} and not reason.strip():
         raise Invalid.field("reason", "required", _("Say why, so that it can be understood later."))
     moved = Partner.objects.visible_to(actor).filter(pk=row.pk, lifecycle=before)
-    if not moved.update(lifecycle=to, version=row.version + 1):
+    if not moved.update(lifecycle=to, lifecycle_since=now, version=row.version + 1):
         raise Conflict
     row.lifecycle, row.version = to, row.version + 1
     change = Change({"lifecycle": before}, {"lifecycle": to})
@@ -202,6 +204,7 @@ def _checked(actor: Actor, partner: PartnerInput) -> dict[str, object]:
         **stripped,
         "uscc": uscc.normalised if uscc else "",
         "region": region,
+        "sound": sound_of(partner.name_zh),
     }
 
 

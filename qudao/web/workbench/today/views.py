@@ -12,8 +12,11 @@ from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
+from qudao.core.programme import today as today_at
+from qudao.deals.commitments.selectors import PromiseLine, promises_due
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
+from qudao.deals.registrations.selectors import Conflicts
 from qudao.deals.registrations.states import QUEUE_STATES, State
 from qudao.people.notifications import NoticeLine, my_notices
 from qudao.people.permissions import PeoplePermission
@@ -29,6 +32,7 @@ SHOWN = slice(0, 10)
 FEW = slice(0, 5)
 SETTLED_WITHIN = timedelta(days=7)
 NOTICES = 6
+MOST_PROMISES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class TodayContext:
     work: Work | None
     told: list[NoticeLine]
     first_url: str | None
+    promises: list[PromiseLine]
+    promise_count: int
+    may_promise: bool
+    conflicts: Conflicts | None
 
 
 @require_GET
@@ -71,6 +79,7 @@ def today(request: QudaoRequest) -> HttpResponse:
         return accounts.my_accounts(request, now=now)
     quarter = quarter_line(actor, now=now)
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
+    promises = _promises(actor, now=now)
     unread = [one for one in my_notices(actor, limit=50) if not one.is_read]
     context = TodayContext(
         sub=_sub(quarter, work, now=now),
@@ -78,8 +87,19 @@ def today(request: QudaoRequest) -> HttpResponse:
         work=work,
         told=unread[:NOTICES],
         first_url=work.waiting[0].url if work and work.waiting else None,
+        promises=promises[:MOST_PROMISES],
+        promise_count=len(promises),
+        may_promise=actor.may(DealsPermission.RECORD_PROMISE),
+        conflicts=selectors.open_conflicts(actor) if work else None,
     )
     return show(request, "workbench/today/today.html", context)
+
+
+def _promises(actor: Actor, *, now: datetime) -> list[PromiseLine]:
+    """What falls due soon, or is overdue, for whoever keeps the register of promises."""
+    if not actor.may(DealsPermission.RECORD_PROMISE):
+        return []
+    return promises_due(actor, today=today_at(now))
 
 
 def work_of(actor: Actor, *, now: datetime) -> Work:

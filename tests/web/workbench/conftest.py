@@ -1,0 +1,21 @@
+"""The workbench on a programme in which deals can be made, at a moment that stands still."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from qudao.core import clock
+from tests.deals.programme import Programme, make_programme
+from tests.people import Cast
+
+
+@pytest.fixture(autouse=True)
+def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+@pytest.fixture
+def programme(cast: Cast, now: datetime) -> Programme:
+    return make_programme(cast, now)
