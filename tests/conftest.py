@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 
 from qudao.core.programme import forget_programme
+from qudao.web.shared.waiting import forget_all_counts
 from tests.people import Cast, make_cast
 
 pytest_plugins = ["tests.catalogues", "tests.migrated", "tests.realdata"]
@@ -22,9 +22,9 @@ def fresh_programme() -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache() -> None:
+def fresh_counts() -> None:
     """Nor what was counted for the people of an earlier one."""
-    cache.clear()
+    forget_all_counts()
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from qudao.core.actor import Actor
 from qudao.deals.commitments.actions import PromiseInput, record_promise
 from qudao.deals.registrations.actions import answer_overlap
-from qudao.web.shared.waiting import forget_counts, kept_counts
+from qudao.web.shared.waiting import MOST_PEOPLE, forget_all_counts, forget_counts, kept_counts
 from tests.deals.programme import Programme, in_review
 from tests.people import Cast
 from tests.web.deals_pages import client_of
@@ -125,7 +125,7 @@ def test_the_navigation_tells_what_waits_for_each(programme: Programme, now: dat
     day = now.date()
     for due in (day - timedelta(days=1), day + timedelta(days=14), day + timedelta(days=15), None):
         promise(programme, cast.channel_manager, due, now)
-    cache.clear()
+    forget_all_counts()
 
     assert numbers_of(cast.channel_manager) == {"Registrations": "1", "Promises": "2"}
     assert numbers_of(cast.other_channel_manager) == {}
@@ -159,6 +159,27 @@ def test_counts_are_kept_apart_by_person(cast: Cast) -> None:
     forget_counts(cast.channel_manager)
     assert kept_counts(cast.channel_manager, lambda: count("again")) == {"x": 3}
     assert kept_counts(cast.channel_director, lambda: count("never")) == {"x": 2}
+
+
+def test_counts_are_counted_anew_when_their_seconds_are_over(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [1000.0]
+    monkeypatch.setattr("qudao.web.shared.waiting.time.monotonic", lambda: at[0])
+    director = cast.channel_director
+    assert kept_counts(director, lambda: {"x": 1}) == {"x": 1}
+    at[0] += 20.0
+    assert kept_counts(director, lambda: {"x": 2}) == {"x": 1}
+    at[0] += 0.1
+    assert kept_counts(director, lambda: {"x": 3}) == {"x": 3}
+
+
+def test_no_crowd_fills_the_memory(cast: Cast) -> None:
+    for number in range(MOST_PEOPLE + 1):
+        person = replace(cast.channel_director, user_id=number)
+        kept_counts(person, lambda: {"x": 1})
+    first = replace(cast.channel_director, user_id=0)
+    assert kept_counts(first, lambda: {"x": 2}) == {"x": 2}
 
 
 def test_a_page_pays_nothing_for_numbers_that_were_counted(
