@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from qudao.api.refusals import VersionMismatch, VersionRequired
 
-_ETAG = re.compile(r'"(\d{1,9})-[0-9a-f]{12}"')
+_ETAG = re.compile(r'"([0-9]{1,9})-[0-9a-f]{12}"')
 
 
 def etag_of(version: int, content: str) -> str:
