@@ -55,6 +55,9 @@ Message = Annotated[
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), _clean]
 PublicId = Annotated[str, StringConstraints(max_length=40), _clean]
+# JSON knows numbers and true apart from texts: "12" is no count and 1 is no yes.
+Whole = Annotated[int, Field(strict=True)]
+YesNo = Annotated[bool, Field(strict=True)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # In answers: the public id of a row, and what the rooms keep as an empty text.
 RowId = Annotated[str, Field(validation_alias="public_id")]

@@ -26,7 +26,9 @@ from qudao.api.fields import (
     PublicId,
     RowId,
     Text,
+    Whole,
     Word,
+    YesNo,
     choice,
     meaning,
 )
@@ -171,6 +173,18 @@ def test_the_schema_of_a_choice_names_its_values() -> None:
 
     assert kind.json_schema() == {"type": "string", "enum": ["company", "group"]}
     assert kind.validate_python("planet") == "planet"  # the room checks it, with its own words
+
+
+@pytest.mark.parametrize("value", ["12", "", 1.0, True, "0x1", [1]])
+def test_a_count_is_a_number_of_json_and_nothing_that_resembles_one(value: object) -> None:
+    assert read(Whole, 12) == 12
+    assert refusal(Whole, value) == "int_type"
+
+
+@pytest.mark.parametrize("value", ["true", "yes", 1, 0, "", [True]])
+def test_a_yes_is_true_and_nothing_that_resembles_it(value: object) -> None:
+    assert read(YesNo, True) is True
+    assert refusal(YesNo, value) == "bool_type"
 
 
 class Sample(Body):

@@ -53,7 +53,7 @@ def test_a_body_that_is_no_json_is_refused(manager: Caller, body: bytes) -> None
         ('{"name_en": "a\\ud800b"}', ("name_en", "broken_text")),
         ('{"name_en": "%s"}' % ("x" * 201), ("name_en", "too_long")),
         ('{"name_en": "A", "employees": 1.5}', ("employees", "whole_number_expected")),
-        ('{"name_en": "A", "employees": NaN}', ("employees", "number_expected")),
+        ('{"name_en": "A", "employees": NaN}', ("employees", "whole_number_expected")),
         ('{"name_en": "A", "employees": -1}', ("employees", "out_of_bounds")),
         ('{"name_en": "A", "employees": 1%s}' % ("0" * 30), ("employees", "out_of_bounds")),
         ('{"name_en": "A", "joined_on": "31.3.2026"}', ("joined_on", "day_expected")),

@@ -17,7 +17,9 @@ from qudao.api.fields import (
     Name,
     PublicId,
     RowId,
+    Whole,
     Word,
+    YesNo,
     choice,
     meaning,
 )
@@ -151,13 +153,13 @@ class CustomerBody(Body):
     name_en: Annotated[Name, meaning(_("Name in English."))] = ""
     kind: CustomerKind = "company"
     account_class: AccountClass = "channel"
-    is_named_account: bool = False
+    is_named_account: YesNo = False
     region: Annotated[Code, meaning(_("Code of a region."), "310000")] = ""
     industry: Annotated[Code, meaning(_("Code of an industry."))] = ""
     city: Name = ""
     address: Line = ""
     website: Name = ""
-    employees: int | None = None
+    employees: Whole | None = None
 
 
 class NewName(Body):
@@ -173,7 +175,7 @@ class NewIdentifier(Body):
     scheme: Annotated[Scheme, meaning(_("The register that gave the number."), "uscc")]
     value: Annotated[Word, meaning(_("The number."), "91310000MA1FL0A003")]
     keep_unproven: Annotated[
-        bool, meaning(_("Keep a number that breaks its rule, marked as unproven."))
+        YesNo, meaning(_("Keep a number that breaks its rule, marked as unproven."))
     ] = False
 
 

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import AliasPath, Field
 
-from qudao.api.fields import Answer, Body, Code, Filters, Line, Name, OrNone, RowId, Word, meaning
+from qudao.api.fields import (
+    Answer,
+    Body,
+    Code,
+    Filters,
+    Line,
+    Name,
+    OrNone,
+    RowId,
+    Whole,
+    Word,
+    meaning,
+)
 from qudao.api.rooms.shared import Node, PersonName
 from qudao.market.partners.states import BusinessKind, Lifecycle, PartnerType
 
@@ -121,7 +133,7 @@ class PartnerBody(Body):
     uscc: Annotated[Code, meaning(_("Unified social credit code, 18 signs."))] = ""
     website: Name = ""
     phone: Word = ""
-    employees: int | None = None
+    employees: Whole | None = None
     joined_on: date | None = None
 
 

@@ -23,6 +23,7 @@ from qudao.api.fields import (
     PublicId,
     RowId,
     Word,
+    YesNo,
     meaning,
 )
 from qudao.deals.registrations.states import (
@@ -251,7 +252,7 @@ class Contact(Body):
     title: Name = ""
     phone: Word = ""
     email: Name = ""
-    has_consented: bool = False
+    has_consented: YesNo = False
 
 
 class Evidence(Body):
@@ -294,7 +295,7 @@ class RegistrationBody(Body):
     rival_brand: Name = ""
     value_added: Paragraph = ""
     acknowledges_rulebook: Annotated[
-        bool, meaning(_("Acknowledges the rulebook in force, once for each version."))
+        YesNo, meaning(_("Acknowledges the rulebook in force, once for each version."))
     ] = False
 
 
