@@ -4,9 +4,9 @@ rules whether it is added or amended, and a refusal writes nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
-from django.db.models import Model
 
 from qudao.core.models import AuditEntry
 from qudao.market.customers.models import Customer
@@ -65,7 +65,7 @@ def wrong(table: Iterable[Bad]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("field", "value", "code"), cases, ids=labels)
 
 
-def state_of(*models: type[Model]) -> list[list[dict[str, object]]]:
+def state_of(*models: Any) -> list[list[dict[str, object]]]:
     """Every row of these tables, and of the audit trail."""
     return [list(model._base_manager.order_by("pk").values()) for model in (*models, AuditEntry)]
 
