@@ -111,8 +111,11 @@ def register_deal(request: ApiRequest, body: NewRegistration) -> OwnRegistration
     ),
 )
 def check_registration(request: ApiRequest, body: CheckBody) -> EligibilityItem:
+    stated = as_stated(body)
+    if refusal := selectors.form_refusal(request.actor, stated, now=request.now):
+        raise refusal
     check = selectors.quick_check if body.submit_as == "quick" else selectors.full_check
-    return EligibilityItem.model_validate(check(request.actor, as_stated(body), now=request.now))
+    return EligibilityItem.model_validate(check(request.actor, stated, now=request.now))
 
 
 @room.changes(

@@ -243,9 +243,9 @@ def _contact_problems(contact: ContactInput | None) -> Iterator[FieldProblem]:
         yield FieldProblem("contact.name", "required", _("Give the contact's name."))
     for name, longest in _CONTACT_LONGEST.items():
         yield from text_problems(f"contact.{name}", getattr(contact, name), longest)
-    if contact.email and "@" not in contact.email:
-        said = _("This is not an e-mail address, such as name@example.com.")
-        yield FieldProblem("contact.email", "not_an_email", said)
+    checks = Checks()
+    checks.email("contact.email", contact.email.strip())
+    yield from checks.problems
 
 
 def _evidence_problems(evidence: tuple[EvidenceInput, ...]) -> Iterator[FieldProblem]:

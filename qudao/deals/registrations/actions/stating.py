@@ -18,11 +18,10 @@ from qudao.deals.registrations.inputs import (
     ContactInput,
     EvidenceInput,
     RegistrationInput,
-    form_problems,
     tidy_uscc,
 )
 from qudao.deals.registrations.models import Evidence, Registration, Snapshot
-from qudao.deals.registrations.selectors.eligibility import chosen_product
+from qudao.deals.registrations.selectors.eligibility import chosen_product, stated_problems
 from qudao.deals.registrations.states import State
 from qudao.deals.uploads import own_uploads
 from qudao.market.customers.models import CustomerContact
@@ -42,10 +41,7 @@ def state(
     Contact and files are written; the caller saves the registration itself.
     """
     product = chosen_product(actor, stated)
-    problems = form_problems(stated, today=today)
-    if stated.product_id and product is None:
-        said = _("Choose a product family from the list.")
-        problems.append(FieldProblem("product", "unknown_product", said))
+    problems = stated_problems(stated, product, today=today)
     files, file_problems = _files(actor, registration, stated.evidence)
     if problems or file_problems:
         raise Invalid(problems + file_problems)

@@ -12,6 +12,7 @@ from qudao.deals.registrations.selectors.conflicts import ConflictLine, Conflict
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.eligibility import (
     EligibilityAnswer,
+    form_refusal,
     full_check,
     quick_check,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "evidence_file",
     "expiring",
     "family_choices",
+    "form_refusal",
     "full_check",
     "history",
     "message_file",

@@ -12,9 +12,15 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
+from qudao.core.errors import FieldProblem, Invalid
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.inputs import STATED_FIELDS, RegistrationInput, tidy_uscc
+from qudao.deals.registrations.inputs import (
+    STATED_FIELDS,
+    RegistrationInput,
+    form_problems,
+    tidy_uscc,
+)
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.people import decider_name_of
 from qudao.deals.registrations.selectors.facts import Attached, own_facts, own_standing
@@ -92,6 +98,24 @@ def quick_check(actor: Actor, stated: RegistrationInput, *, now: datetime) -> El
 def full_check(actor: Actor, stated: RegistrationInput, *, now: datetime) -> EligibilityAnswer:
     """The check of a full registration."""
     return eligibility_for(actor, stated, step=Step.FULL, now=now)
+
+
+def form_refusal(actor: Actor, stated: RegistrationInput, *, now: datetime) -> Invalid | None:
+    """All that is wrong with the form itself, as submitting would name it; none if it is right."""
+    product = chosen_product(actor, stated)
+    problems = stated_problems(stated, product, today=work_calendar(now).day_of(now))
+    return Invalid(problems) if problems else None
+
+
+def stated_problems(
+    stated: RegistrationInput, product: Product | None, *, today: date
+) -> list[FieldProblem]:
+    """The form's problems, and a product that is named and not there."""
+    problems = form_problems(stated, today=today)
+    if stated.product_id and product is None:
+        said = _("Choose a product family from the list.")
+        problems.append(FieldProblem("product", "unknown_product", said))
+    return problems
 
 
 def unsaved(actor: Actor, stated: RegistrationInput) -> Registration:
