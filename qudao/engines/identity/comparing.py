@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice, product
 
 from qudao.engines.identity.codes import IdentityCode as Code
-from qudao.engines.identity.identifiers import Identifier
+from qudao.engines.identity.identifiers import Identifier, IdentifierScheme
 from qudao.engines.identity.likeness import UNIT_DIFFERS, NameLikeness, name_likeness
 from qudao.engines.identity.names import NormalisedName
 from qudao.engines.identity.regions import places_agree
@@ -119,7 +119,16 @@ def _same_city(one: str, other: str) -> bool | None:
 
 def _two_entities(ones: frozenset[Identifier], others: frozenset[Identifier]) -> bool:
     """Do both have a number of one register, and not the same?"""
-    return bool({one.scheme for one in ones} & {other.scheme for other in others})
+    return not set(map(_register, ones)).isdisjoint(filter(None, map(_register, others)))
+
+
+def _register(identifier: Identifier) -> str:
+    """Which register gave the number; each land gives its own VAT number, OTHER is anybody's."""
+    if identifier.scheme is IdentifierScheme.OTHER:
+        return ""
+    if identifier.scheme is IdentifierScheme.VAT:
+        return f"{identifier.scheme}:{identifier.value[:2]}"
+    return identifier.scheme
 
 
 def _score(evidence: _Evidence, policy: IdentityPolicy) -> float:

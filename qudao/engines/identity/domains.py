@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+import unicodedata
 
 import tldextract
 
 from qudao.engines.identity.words import listed
 
 MOST_CHARACTERS = 2_048
+_DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9-]+)+")
 # the list that came with the package is used; nothing is fetched or written
 _EXTRACT = tldextract.TLDExtract(
     cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
@@ -42,14 +45,13 @@ def registrable_domain(raw: str) -> str | None:
     None for free mailers, sites that many companies share, bare suffixes, IP addresses and
     whatever is no domain.
     """
-    text = raw.strip()
-    if not text or len(text) > MOST_CHARACTERS or any(sign < " " for sign in text):
+    if len(raw) > MOST_CHARACTERS:
         return None
-    if _is_address(text):
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if not text or any(sign < " " for sign in text) or _is_address(text):
         return None
-    found = _EXTRACT(text.rsplit("@", 1)[-1] if "/" not in text else text)
-    domain = _ascii(found.top_domain_under_public_suffix)
-    if not domain or domain in FREE_MAILERS or domain in SHARED_SITES:
+    domain = _ascii(_EXTRACT(text).top_domain_under_public_suffix)
+    if not _DOMAIN.fullmatch(domain) or domain in FREE_MAILERS or domain in SHARED_SITES:
         return None
     return domain
 

@@ -28,10 +28,11 @@ _LEGAL_WORDS = re.compile("|".join(sorted(_BRANCHES | _FORMS, key=len, reverse=T
 
 def split_han(text: str, known: RegionTable) -> NameParts:
     """The parts of a folded Chinese name."""
-    outside, inside = take_brackets(without_marks(text))
-    outside = outside.replace(" ", "")
-    if not outside:
-        outside, inside = "".join(inside), ()
+    plain = without_marks(text)
+    outside, asides = take_brackets(plain)
+    outside, inside = outside.replace(" ", ""), [part.replace(" ", "") for part in asides]
+    if not _strip_forms(outside)[0]:  # the name itself stands in brackets
+        outside, inside = plain.replace("(", "").replace(")", ""), []
     head, unit_text = _split_unit(outside, known)
     head, forms, in_group = _strip_forms(head)
     head, places = _strip_places(head, known)

@@ -20,6 +20,7 @@ from stdnum.exceptions import (
 
 MOST_CHARACTERS = 40
 DUNS_DIGITS = 9
+LEI_LENGTH = 20
 OTHER_CHARACTERS = 4
 _REGISTER_SIGNS = frozenset("-/.()")
 
@@ -100,6 +101,12 @@ def _duns(value: str) -> str:
     return digits
 
 
+def _lei(value: str) -> str:
+    if len(value) != LEI_LENGTH:  # the check digits alone would let a bare 1 pass
+        raise InvalidLength
+    return str(lei.validate(value))
+
+
 def _other(value: str) -> str:
     if sum(sign.isalnum() for sign in value) < OTHER_CHARACTERS:
         raise InvalidLength
@@ -108,7 +115,7 @@ def _other(value: str) -> str:
 
 _RULES: dict[IdentifierScheme, Callable[[str], str]] = {
     IdentifierScheme.USCC: uscc.validate,
-    IdentifierScheme.LEI: lei.validate,
+    IdentifierScheme.LEI: _lei,
     IdentifierScheme.VAT: vat.validate,
     IdentifierScheme.DUNS: _duns,
     IdentifierScheme.OTHER: _other,

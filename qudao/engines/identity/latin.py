@@ -20,8 +20,8 @@ def split_latin(text: str, known: RegionTable) -> NameParts:
     """The parts of a folded Latin name."""
     outside, inside = take_brackets(text)
     words, asides = tokens(outside), [" ".join(tokens(part)) for part in inside]
-    if not words:
-        words, asides = [word for part in asides for word in part.split()], []
+    if LATIN_FORMS.issuperset(words):  # the name itself stands in brackets
+        words, asides = tokens(text), []
     head, unit = _split_unit(words, known)
     head, forms, in_group = _strip_forms(head)
     head, places = _strip_places(head, known)

@@ -19,6 +19,7 @@ _SIGNS: dict[int, int | str] = {
     **_BRACKETS,
     **{ord(sign): other for sign, other in {**_LETTERS, **_MISTAKEN}.items()},
 }
+_DOTTED_I = "i\u0307"  # what İ becomes in lower case
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef]")
 _HAN_OR_OTHER = re.compile(f"{_HAN.pattern}+|{_HAN.pattern.replace('[', '[^', 1)}+")
 _INITIAL_DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
@@ -31,7 +32,7 @@ def fold(raw: str) -> str:
     """
     text = unicodedata.normalize("NFKC", raw[:MOST_CHARACTERS])[:MOST_CHARACTERS]
     text = "".join(_visible(sign) for sign in text)
-    text = _TO_SIMPLIFIED.convert(text).casefold().translate(_SIGNS)
+    text = _TO_SIMPLIFIED.convert(text).casefold().replace(_DOTTED_I, "i").translate(_SIGNS)
     text = "".join(_without_accent(sign) for sign in text)
     return " ".join(text.split())
 
