@@ -9,16 +9,19 @@ that it is the normal one, with a bound on its error (Berry and Esseen, constant
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import mul, sub
 from statistics import NormalDist
 
 MONTHS_IN_QUARTER = 3
 EXACT_UP_TO = 20
 LEVELS = (0.1, 0.5, 0.9)
+LISTED_AT_ONCE = 500
 TIE = 1e-9
 BERRY_ESSEEN = 0.56
 MOST_DECIMALS = 6
@@ -118,8 +121,16 @@ class Forecast:
 
 def forecast(deals: Sequence[Deal], *, threshold: Decimal | None = None) -> Forecast:
     """The distribution of the total of independent deals, in the unit of their amounts."""
-    sure = sum((deal.amount for deal in deals if deal.probability == 1), Decimal(0))
-    uncertain = [deal for deal in deals if 0 < deal.probability < 1 and deal.amount > 0]
+    return _forecast(tuple(deals), threshold)
+
+
+@lru_cache(maxsize=512)
+def _forecast(deals: tuple[Deal, ...], threshold: Decimal | None) -> Forecast:
+    """Kept, because a page is opened far more often than one of its deals changes."""
+    sure = sum((deal.amount for deal in deals if float(deal.probability) == 1), Decimal(0))
+    uncertain = [deal for deal in deals if 0 < float(deal.probability) < 1 and deal.amount > 0]
+    for deal in uncertain:
+        _decimals(deal.amount)
     exact = len(uncertain) <= EXACT_UP_TO
     total = _ExactTotal(sure, uncertain) if exact else _NormalTotal(sure, uncertain)
     p10, p50, p90 = (total.quantile(level) for level in LEVELS)
@@ -140,7 +151,11 @@ def _variance(deals: Sequence[Deal]) -> Decimal:
 
 
 class _ExactTotal:
-    """The whole distribution, kept as two halves of at most 1,024 totals each."""
+    """The whole distribution: each total of a few deals beside all totals of the many others.
+
+    What is asked of it is asked of all few at once, so that it costs some 40 passes over at most
+    256 totals, however finely the amounts are cut.
+    """
 
     error: float | None = None
 
@@ -148,38 +163,63 @@ class _ExactTotal:
         self._decimals = max([2, *(_decimals(deal.amount) for deal in deals)])
         self._sure = sure
         whole = [(float(deal.probability), self._units(deal.amount)) for deal in deals]
-        middle = len(whole) // 2
-        self._some = _totals(whole[:middle])
-        others = _totals(whole[middle:])
-        self._others = [total for total, _ in others]
-        self._cumulated = list(accumulate(chance for _, chance in others))
+        few = len(whole) * 2 // 5
+        self._few, self._chances = _totals(whole[:few])
+        self._others, chances = _totals(whole[few:])
+        self._cumulated = [0.0, *accumulate(chances)]
         self._highest = sum(units for _, units in whole)
 
     def _units(self, amount: Decimal) -> int:
         return int(amount.scaleb(self._decimals).to_integral_value())
 
-    def _at_most(self, units: int) -> float:
-        """The probability of a total of at most `units`."""
-        probability = 0.0
-        for total, chance in self._some:
-            below = bisect_right(self._others, units - total)
-            probability += chance * (self._cumulated[below - 1] if below else 0.0)
-        return probability
+    def _cuts(self, units: int, firsts: list[int], lasts: list[int]) -> list[int]:
+        """For each of the few, how many of the others bring it to at most `units`."""
+        rests = map(units.__sub__, self._few)
+        return list(map(bisect_right, repeat(self._others), rests, firsts, lasts))
+
+    def _between(self, firsts: list[int], lasts: list[int]) -> float:
+        """The probability of the totals from `firsts` up to but without `lasts`."""
+        reached = self._cumulated.__getitem__
+        parts = map(sub, map(reached, lasts), map(reached, firsts))
+        return float(sum(map(mul, self._chances, parts)))
+
+    def _everything(self) -> tuple[list[int], list[int]]:
+        return [0] * len(self._few), [len(self._others)] * len(self._few)
 
     def quantile(self, level: float) -> Decimal:
-        low, high = 0, self._highest
-        while low < high:
+        return self._sure + Decimal(self._quantile(level - TIE)).scaleb(-self._decimals)
+
+    def _quantile(self, wanted: float) -> int:
+        """Halve the range that holds the quantile until the totals within it can be listed."""
+        firsts, lasts = self._everything()
+        low, high, reached = -1, self._highest, 0.0
+        while high - low > 1 and sum(lasts) - sum(firsts) > LISTED_AT_ONCE:
             middle = (low + high) // 2
-            if self._at_most(middle) >= level - TIE:
-                high = middle
+            cuts = self._cuts(middle, firsts, lasts)
+            gained = self._between(firsts, cuts)
+            if reached + gained >= wanted:
+                high, lasts = middle, cuts
             else:
-                low = middle + 1
-        return self._sure + Decimal(low).scaleb(-self._decimals)
+                low, firsts, reached = middle, cuts, reached + gained
+        for total, chance in sorted(self._listed(firsts, lasts)):
+            reached += chance
+            if reached >= wanted:
+                return total
+        return high
+
+    def _listed(self, firsts: list[int], lasts: list[int]) -> Iterator[tuple[int, float]]:
+        for at, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+            for other in range(first, last):
+                chance = self._cumulated[other + 1] - self._cumulated[other]
+                yield self._few[at] + self._others[other], self._chances[at] * chance
 
     def at_least(self, threshold: Decimal) -> float:
         wanted = max(Decimal(0), threshold - self._sure).scaleb(self._decimals)
         below = int(wanted.to_integral_value("ROUND_CEILING")) - 1
-        return 1.0 if below < 0 else max(0.0, 1.0 - self._at_most(below))
+        if below < 0:
+            return 1.0
+        firsts, lasts = self._everything()
+        return max(0.0, 1.0 - self._between(firsts, self._cuts(below, firsts, lasts)))
 
 
 def _decimals(amount: Decimal) -> int:
@@ -190,16 +230,25 @@ def _decimals(amount: Decimal) -> int:
     return decimals
 
 
-def _totals(deals: Sequence[tuple[float, int]]) -> list[tuple[int, float]]:
-    """All totals of these deals with their probabilities, from the smallest."""
-    chances = {0: 1.0}
+def _totals(deals: Sequence[tuple[float, int]]) -> tuple[list[int], list[float]]:
+    """All totals of these deals, each once and from the smallest, and their probabilities."""
+    totals, chances = [0], [1.0]
     for probability, units in deals:
-        grown: dict[int, float] = {}
-        for total, chance in chances.items():
-            grown[total] = grown.get(total, 0.0) + chance * (1 - probability)
-            grown[total + units] = grown.get(total + units, 0.0) + chance * probability
-        chances = grown
-    return sorted(chances.items())
+        totals += [total + units for total in totals]
+        lost = [chance * (1 - probability) for chance in chances]
+        chances = lost + [chance * probability for chance in chances]
+        if len(set(totals)) < len(totals):
+            totals, chances = _merged(totals, chances)
+    order = sorted(range(len(totals)), key=totals.__getitem__)
+    return [totals[at] for at in order], [chances[at] for at in order]
+
+
+def _merged(totals: list[int], chances: list[float]) -> tuple[list[int], list[float]]:
+    """Amounts of one size meet in the same totals; their probabilities add up."""
+    merged: dict[int, float] = {}
+    for total, chance in zip(totals, chances, strict=True):
+        merged[total] = merged.get(total, 0.0) + chance
+    return list(merged), list(merged.values())
 
 
 class _NormalTotal:
@@ -212,7 +261,8 @@ class _NormalTotal:
         deviation = float(_variance(deals).sqrt())
         self._normal = NormalDist(float(mean), deviation)
         third = sum(_third_moment(float(one.probability), float(one.amount)) for one in deals)
-        self.error: float | None = min(1.0, BERRY_ESSEEN * third / deviation**3)
+        cube = deviation**3
+        self.error: float | None = min(1.0, BERRY_ESSEEN * third / cube) if cube else 1.0
 
     def quantile(self, level: float) -> Decimal:
         value = Decimal(str(self._normal.inv_cdf(level))).quantize(PENNY)

@@ -150,3 +150,12 @@ def _territories(claims: Iterable[Claim]) -> dict[str, str]:
         if claim.territory:
             places[claim.customer].add(claim.territory)
     return {customer: next(iter(found)) for customer, found in places.items() if len(found) == 1}
+
+
+def main_currency(deliveries: Iterable[Delivery]) -> tuple[str, list[Delivery]]:
+    """The currency of most lines, and its lines; sums never mix currencies."""
+    by_currency: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        by_currency[delivery.source.currency].append(delivery)
+    currency = max(sorted(by_currency), key=lambda one: len(by_currency[one]), default="")
+    return currency, by_currency.get(currency, [])

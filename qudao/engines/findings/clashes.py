@@ -102,7 +102,7 @@ def _clash(book: Book, claims: list[Claim]) -> Finding:
     first = claims[0]
     second = next(c for c in claims if c.partner != first.partner and c.start < first.end)
     approved = {claim.partner for claim in claims if claim.approved}
-    amount = max(claim.amount for claim in claims)
+    largest = max(claims, key=lambda claim: (claim.amount, bool(claim.source.currency)))
     return Finding(
         code="clash_two_names" if len(names) > 1 else "clash_same_name",
         severity=Severity.HIGH if len(approved) > 1 else Severity.MEDIUM,
@@ -115,11 +115,11 @@ def _clash(book: Book, claims: list[Claim]) -> Finding:
             "partners": len({claim.partner for claim in claims}),
             "since": max(first.start, second.start),
             "until": max(min(first.end, second.end) - timedelta(days=1), second.start),
-            "amount": amount,
-            "currency": next((c.source.currency for c in claims if c.source.currency), ""),
+            "amount": largest.amount,
+            "currency": largest.source.currency,
         },
         registrations=tuple(claim.source.row for claim in claims),
-        weight=amount,
+        weight=largest.amount,
     )
 
 

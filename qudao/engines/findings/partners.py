@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from qudao.engines.findings.book import Book, Claim, Delivery
+from qudao.engines.findings.book import Book, Claim, Delivery, main_currency
 from qudao.engines.findings.finding import Finding, Severity
 
 _PRIOR_WEIGHT = 3
@@ -25,7 +25,7 @@ def concentration(amounts: Iterable[Decimal]) -> Decimal:
 def find_one_customer_partners(book: Book) -> Iterator[Finding]:
     """Partners whose shipments hang on one customer; too few lines say nothing."""
     for partner, deliveries in _by_partner(book.deliveries).items():
-        currency, lines = _main_currency(deliveries)
+        currency, lines = main_currency(line for line in deliveries if line.customer)
         by_customer: dict[str, Decimal] = defaultdict(Decimal)
         for line in lines:
             by_customer[line.customer] += line.amount
@@ -59,7 +59,7 @@ def find_shipped_without_registering(book: Book) -> Iterator[Finding]:
     for partner, deliveries in _by_partner(book.deliveries).items():
         if partner in registered:
             continue
-        currency, lines = _main_currency(deliveries)
+        currency, lines = main_currency(deliveries)
         amount = sum((line.amount for line in lines), Decimal(0))
         yield Finding(
             code="shipped_without_registering",
@@ -101,11 +101,3 @@ def _by_partner(deliveries: Iterable[Delivery]) -> dict[str, list[Delivery]]:
         if delivery.partner:
             grouped[delivery.partner].append(delivery)
     return grouped
-
-
-def _main_currency(deliveries: list[Delivery]) -> tuple[str, list[Delivery]]:
-    """The currency of most lines, and its lines that name a customer; sums never mix currencies."""
-    counted = Counter(delivery.source.currency for delivery in deliveries)
-    currency = max(sorted(counted), key=counted.__getitem__)
-    lines = [line for line in deliveries if line.source.currency == currency and line.customer]
-    return currency, lines

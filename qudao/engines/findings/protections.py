@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from qudao.engines.findings.book import Book, Claim, Delivery
+from qudao.engines.findings.book import Book, Claim, Delivery, main_currency
 from qudao.engines.findings.finding import Finding, Severity
 from qudao.engines.findings.rows import OPEN_OUTCOMES
 from qudao.engines.findings.spans import Spans
@@ -96,7 +96,8 @@ def _sold_past(book: Book, held: list[Claim], past: list[Delivery]) -> Finding:
     past.sort(key=lambda delivery: (delivery.source.shipped_on, delivery.source.row))
     days = [delivery.source.shipped_on for delivery in past]
     broken = [claim for claim in held if _any_within(days, claim)]
-    amount = sum((delivery.amount for delivery in past), Decimal(0))
+    currency, lines = main_currency(past)
+    amount = sum((line.amount for line in lines), Decimal(0))
     return Finding(
         code="sold_past_holder",
         severity=Severity.HIGH,
@@ -106,7 +107,7 @@ def _sold_past(book: Book, held: list[Claim], past: list[Delivery]) -> Finding:
             "partner": book.name(broken[0].partner),
             "other_partner": book.name(past[0].partner),
             "amount": amount,
-            "currency": past[0].source.currency,
+            "currency": currency,
             "first_shipped_on": days[0],
         },
         registrations=tuple(claim.source.row for claim in broken),

@@ -71,6 +71,7 @@ class DateOrder(Enum):
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+    YEAR_FIRST = "year_first"
     MIXED = "mixed"
     UNKNOWN = "unknown"
 
@@ -116,13 +117,20 @@ def within(day: date, earliest: date = EARLIEST, latest: date = LATEST) -> date:
 
 
 def date_order(cells: Iterable[Cell]) -> DateOrder:
-    """What the whole column shows: one `25/03/2025` settles every `03/04/2025`."""
+    """What the whole column shows: one `25/03/2025` settles every `03/04/2025`.
+
+    Where years have two digits, the part that changes less is the year.
+    """
     day_first = month_first = False
+    doubtful: list[tuple[str, str]] = []
     for cell in cells:
         if not isinstance(cell, str) or len(cell) > _MAX_CHARS or _PLAIN.fullmatch(cell):
             continue
         match = _TWO_FIRST.fullmatch(_clean(cell))
         if not match:
+            continue
+        if int(match[1]) > 12 and _year_first_day(match) is not None:
+            doubtful.append((match[1], match[3]))
             continue
         day_first |= int(match[1]) > 12
         month_first |= int(match[2]) > 12
@@ -130,7 +138,14 @@ def date_order(cells: Iterable[Cell]) -> DateOrder:
         return DateOrder.MIXED
     if day_first:
         return DateOrder.DAY_FIRST
-    return DateOrder.MONTH_FIRST if month_first else DateOrder.UNKNOWN
+    return DateOrder.MONTH_FIRST if month_first else _order_of_short_years(doubtful)
+
+
+def _order_of_short_years(doubtful: list[tuple[str, str]]) -> DateOrder:
+    firsts, thirds = ({pair[at] for pair in doubtful} for at in (0, 1))
+    if len(firsts) == len(thirds):
+        return DateOrder.UNKNOWN
+    return DateOrder.YEAR_FIRST if len(firsts) < len(thirds) else DateOrder.DAY_FIRST
 
 
 def _clean(cell: str) -> str:
@@ -173,8 +188,11 @@ def _year_month(match: re.Match[str], _order: DateOrder) -> Day:
 
 def _two_first(match: re.Match[str], order: DateOrder) -> Day:
     first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
+    other = _year_first_day(match)
+    if other is not None and order is DateOrder.YEAR_FIRST:
+        return Day(other)
     if first == second or first > 12:
-        return Day(_day(year, second, first))
+        return Day(_sure(_day(year, second, first), other, order))
     if second > 12 or order is DateOrder.MONTH_FIRST:
         return Day(_day(year, first, second))
     if order is DateOrder.DAY_FIRST:
@@ -184,6 +202,24 @@ def _two_first(match: re.Match[str], order: DateOrder) -> Day:
         day_first=_day(year, second, first).isoformat(),
         month_first=_day(year, first, second).isoformat(),
     )
+
+
+def _sure(day: date, other: date | None, order: DateOrder) -> date:
+    """25/03/01 is a day of 2001 where days come first in its column; alone it is in doubt."""
+    settled = order in {DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST}
+    if other is None or other == day or settled or day.day <= 12:
+        return day
+    raise CellError("date_ambiguous", day_first=day.isoformat(), year_first=other.isoformat())
+
+
+def _year_first_day(match: re.Match[str]) -> date | None:
+    """The day that `25/03/01` is when it starts with its year; None when it cannot."""
+    if len(match[1]) != 2 or len(match[3]) != 2:
+        return None
+    try:
+        return date(_full_year(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 def _month(name: str) -> int:

@@ -59,6 +59,7 @@ def _spelled(value: FieldValue) -> str | bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, Decimal):
+        value = value or Decimal(0)  # -0.00 is 0
         plain = format(value, "f")
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     if isinstance(value, date):

@@ -8,8 +8,10 @@ from typing import cast
 
 from qudao.engines.tabular.dates import DateOrder
 from qudao.engines.tabular.mapping import FieldRule, Lookup, RowFilter, SavedMapping
-from qudao.engines.tabular.numbers import DecimalMark
+from qudao.engines.tabular.numbers import DecimalMark, read_currency
 from qudao.engines.tabular.problems import TabularError
+
+MOST_TIMES = Decimal(10) ** 12
 
 Json = str | list["Json"] | dict[str, "Json"]
 
@@ -67,9 +69,16 @@ def _rule_from_json(data: Mapping[str, object]) -> FieldRule:
         aliases={written: str(meant) for written, meant in aliases.items()},
         date_order=DateOrder(order) if order else None,
         decimal_mark=DecimalMark(mark) if mark else None,
-        multiplier=Decimal(str(times)) if times else None,
-        currency=_text(data.get("currency")),
+        multiplier=_multiplier(str(times)) if times else None,
+        currency=read_currency(str(data["currency"])) if data.get("currency") else None,
     )
+
+
+def _multiplier(text: str) -> Decimal:
+    value = Decimal(text)
+    if not (value.is_finite() and 0 < value <= MOST_TIMES):
+        raise ValueError(text)
+    return value
 
 
 def _text(value: object) -> str | None:

@@ -24,6 +24,7 @@ _POINT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.
 _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 _BARE = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
+_RAISED = re.compile(r"[²³¹⁰⁴-⁹₀-₉]")
 _PERCENT = Decimal("0.01")
 _WIDE = Context(prec=80)
 _SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)e([+-]?\d{1,4})")
@@ -61,17 +62,21 @@ def read_number(cell: Cell, mark: DecimalMark = DecimalMark.POINT) -> Number:
         raise CellError("number_not_understood")
     if mark is DecimalMark.POINT and _BARE.fullmatch(cell):
         return Number(Decimal(cell))
+    if _RAISED.search(cell):  # 1234¹ is a number with a footnote, and not 12341
+        raise CellError("number_not_understood")
     text = unicodedata.normalize("NFKC", cell).translate(_MINUS).casefold().strip().lstrip("'")
     text = re.sub(r"\s+", " ", text)
     negative, text = _sign(text)
     currency, text = _currency(text)
     second_negative, text = _sign(text)
-    percent, text = text.endswith("%"), text.rstrip("% ")
+    if negative and second_negative:
+        raise CellError("number_not_understood")
+    percent, text = text.endswith("%"), text.removesuffix("%").strip()
     factor, text = _factor(text)
     value = times(_digits(text.strip(), mark), factor or Decimal(1))
     value = times(value, _PERCENT) if percent else value
     return Number(
-        _bounded(value.copy_negate() if negative != second_negative else value),
+        _bounded(value.copy_negate() if value and (negative or second_negative) else value),
         currency,
         scaled=factor is not None,
         percent=percent,
