@@ -287,9 +287,9 @@ def test_the_approximation_stays_near_the_exact_figures() -> None:
     exact = float(sum(chance for total, chance in totals.items() if total >= 60_000))
     assert result.error is not None
     assert result.error < 0.2
-    assert result.probability_at_least_threshold == pytest.approx(exact, abs=0.01)
+    assert result.probability_at_least_threshold == pytest.approx(exact, abs=0.02)
     for shown, level in zip(figures(result), ("0.1", "0.5", "0.9"), strict=True):
-        assert float(shown) == pytest.approx(float(quantile(totals, level)), rel=0.01)
+        assert float(shown) == pytest.approx(float(quantile(totals, level)), rel=0.02)
 
 
 @given(

@@ -6,6 +6,7 @@ product lines at one customer are no conflict, so they stand in `beside`, not in
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -125,18 +126,21 @@ def overlap_of(one: Scope, other: Scope) -> Overlap:
         return Overlap.NONE
     if not one.window.overlaps(other.window):
         return Overlap.NONE
-    tenders = _tender_key(one.tender_number), _tender_key(other.tender_number)
+    tenders = _plain(one.tender_number), _plain(other.tender_number)
+    sites = _plain(one.site), _plain(other.site)
     if all(tenders):
         if tenders[0] != tenders[1]:
             return Overlap.NONE
-    elif one.site and other.site and one.site != other.site:
+    elif all(sites) and sites[0] != sites[1]:
         return Overlap.NONE
     same = one.families == other.families and tenders[0] == tenders[1]
-    return Overlap.FULL if same and one.site == other.site else Overlap.PARTIAL
+    return Overlap.FULL if same and sites[0] == sites[1] else Overlap.PARTIAL
 
 
-def _tender_key(number: str) -> str:
-    return "".join(letter for letter in number.casefold() if letter.isalnum())
+def _plain(text: str) -> str:
+    """Width, case, spaces and marks neither hide a rival nor make one."""
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in wide if sign.isalnum())
 
 
 def _seriousness(candidate: Candidate) -> tuple[int, bool, bool, str]:
