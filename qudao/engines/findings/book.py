@@ -73,9 +73,9 @@ class Book:
     today: date
 
     def name(self, key: str) -> str:
-        """How a company is written most often; the longer one of equals."""
-        written = self.spellings[key]
-        return max(written, key=lambda name: (written[name], len(name), name))
+        """How a company is written most often; the longer one of equals; nobody is nameless."""
+        written = self.spellings.get(key, Counter())
+        return max(written, key=lambda name: (written[name], len(name), name), default="")
 
 
 def make_book(
