@@ -31,6 +31,7 @@ class MarketPermission(Permission):
         "customers.assign",
         frozenset({Role.SALES_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}),
     )
+    READ_MARKET = ("market.read", _SELLING)
     READ_PRODUCTS = ("products.read", _SELLING | PARTNER_ROLES)
     WRITE_PRODUCTS = (
         "products.write",

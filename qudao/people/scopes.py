@@ -36,6 +36,7 @@ _WORDS: dict[str, Text] = {
     "goals.read": _("Read quotas"),
     "goals.write": _("Set quotas"),
     "imports.write": _("Import files"),
+    "market.read": _("Read the market grid: customers, partners and values of its cells"),
     "me.read": _("Read who the key acts for, and the own notices"),
     "messages.write": _("Read and write messages"),
     "notes.write": _("Write internal notes"),

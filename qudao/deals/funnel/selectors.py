@@ -18,6 +18,8 @@ from qudao.deals.funnel import totals
 from qudao.deals.funnel.models import Opportunity, OpportunityQuerySet
 from qudao.deals.funnel.states import UNCALIBRATED_CHANCE, Stage
 from qudao.deals.permissions import DealsPermission
+from qudao.market.cells.selectors import EVERYWHERE, CellAxes
+from qudao.market.customers.selectors import in_cell
 
 NOTHING = Decimal(0)
 PAGE = slice(0, 80)
@@ -39,13 +41,15 @@ class StageTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityFilters:
-    """What a list is narrowed to; ids are public ids, an empty value narrows nothing."""
+    """What a list is narrowed to; ids are public ids, an empty value narrows nothing. `cell` is a
+    market cell with everything below its codes."""
 
     stages: tuple[str, ...] = ()
     route: str = ""
     text: str = ""
     customer_id: str = ""
     partner_id: str = ""
+    cell: CellAxes = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +151,8 @@ def _narrowed(rows: OpportunityQuerySet, filters: OpportunityFilters) -> Opportu
         "customer__public_id": filters.customer_id,
         "partner__public_id": filters.partner_id,
     }
-    return rows.filter(**{name: value for name, value in exact.items() if value})
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    return in_cell(rows, filters.cell)
 
 
 def _row(actor: Actor, row: Opportunity) -> OpportunityRow:

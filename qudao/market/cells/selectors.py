@@ -44,6 +44,9 @@ class CellAxes:
     industry: str = ""
 
 
+EVERYWHERE = CellAxes()
+
+
 @dataclass(frozen=True, slots=True)
 class CellName:
     """A market cell in words; an empty name means "all"."""

@@ -100,7 +100,16 @@ class Customer(models.Model):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
             ),
         ]
-        indexes = [models.Index(fields=["name_en"]), models.Index(fields=["name_zh"])]
+        indexes = [
+            models.Index(fields=["name_en"]),
+            models.Index(fields=["name_zh"]),
+            # the market grid counts customers by place, out of this index alone
+            models.Index(
+                fields=["region", "industry"],
+                condition=Q(canonical__isnull=True),
+                name="customers_by_place",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -15,7 +15,10 @@ NAVIGATION: tuple[Group, ...] = (
         "",
         (Place("workbench:today", _("Today"), "today", PeoplePermission.USE_WORKBENCH, "t"),),
     ),
-    Group(_("Choose"), ()),
+    Group(
+        _("Choose"),
+        (Place("workbench:cells", _("Market grid"), "map", MarketPermission.READ_MARKET, "m"),),
+    ),
     Group(_("Build"), ()),
     Group(
         _("Manage"),

@@ -8,6 +8,7 @@ from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.funnel.urls import urlpatterns as funnel
 from qudao.web.workbench.imports.urls import urlpatterns as imports
+from qudao.web.workbench.market.urls import urlpatterns as market
 from qudao.web.workbench.promises.urls import urlpatterns as promises
 from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
@@ -16,6 +17,7 @@ from qudao.web.workbench.today.urls import urlpatterns as today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *today,
+    *market,
     *deals,
     *records,
     *imports,

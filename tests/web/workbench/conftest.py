@@ -1,4 +1,5 @@
-"""The workbench on a programme in which deals can be made, at a moment that stands still."""
+"""The workbench on a programme in which deals can be made, or on a small market, at a moment that
+stands still."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from qudao.core import clock
+from tests.choose.coverage.build import Ground, make_ground
 from tests.deals.programme import Programme, make_programme
 from tests.people import Cast
 
@@ -19,3 +21,8 @@ def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def programme(cast: Cast, now: datetime) -> Programme:
     return make_programme(cast, now)
+
+
+@pytest.fixture
+def ground(cast: Cast, now: datetime) -> Ground:
+    return make_ground(cast, now)

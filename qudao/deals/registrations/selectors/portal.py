@@ -17,7 +17,8 @@ from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of, days_left
 from qudao.deals.registrations.states import State
 from qudao.deals.registrations.wording import decision_text
-from qudao.market.customers.selectors import same_customer_keys
+from qudao.market.cells.selectors import EVERYWHERE, CellAxes
+from qudao.market.customers.selectors import in_cell, same_customer_keys
 
 PAGE = slice(0, 80)
 # The columns of a list: a row of every column takes three times as long to make.
@@ -43,7 +44,7 @@ NEWEST_FIRST = (F("received_at").desc(nulls_first=True), "-pk")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFilters:
     """What a list is narrowed to; an empty value narrows nothing. `states` are values of State,
-    ids are public ids."""
+    ids are public ids; `cell` is a market cell with everything below its codes."""
 
     states: tuple[str, ...] = ()
     text: str = ""
@@ -51,6 +52,7 @@ class RegistrationFilters:
     partner_id: str = ""
     customer_id: str = ""
     received_from: date | None = None
+    cell: CellAxes = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def narrowed(rows: RegistrationQuerySet, filters: RegistrationFilters) -> Regist
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.received_from is not None:
         rows = rows.filter(received_at__date__gte=filters.received_from)
-    return rows
+    return in_cell(rows, filters.cell)
 
 
 def protection_left(row: Registration, today: date) -> int | None:

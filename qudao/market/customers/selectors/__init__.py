@@ -23,6 +23,7 @@ from qudao.market.customers.selectors.pages import (
     relations_of,
     strength,
 )
+from qudao.market.customers.selectors.places import customers_at, in_cell
 from qudao.market.customers.selectors.portal import (
     OwnCustomer,
     count_customers_of_partner,
@@ -55,10 +56,12 @@ __all__ = [
     "customer_list",
     "customer_names",
     "customer_page",
+    "customers_at",
     "customers_by_identifier",
     "customers_by_source_key",
     "customers_found",
     "customers_of_partner",
+    "in_cell",
     "keys_for_many",
     "own_customer",
     "relations_of",

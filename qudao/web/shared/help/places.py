@@ -27,6 +27,8 @@ HELP: dict[str, str] = {
     "mfa": "people#second-factor",
     "usersessions": "people#sessions",
     "workbench:today": "getting-started#the-channel-managers-day",
+    "workbench:cells": "partners#the-market-grid",
+    "workbench:cell": "partners#the-market-grid",
     "workbench:search": "getting-started#find-your-way",
     "workbench:registration": "registrations#decide",
     "workbench:registrations": "registrations#the-queue",

@@ -26,6 +26,7 @@ setUpPrinting();
 async function settle(root) {
   root.querySelector("[data-errors]")?.focus();
   if (root.querySelector("[data-chart]")) (await import("./charts.js")).drawCharts(root);
+  if (root.querySelector("[data-heat]")) (await import("./heat.js")).setUpHeat(root);
 }
 settle(document);
 document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) settle(event.detail.elt); });

@@ -1,0 +1,1 @@
+"""Choose: where the market is, who serves it, by which route."""
