@@ -39,6 +39,7 @@ MOVES: dict[Move, dict[str, str]] = {
     Move.WITHDRAW: {"en": "Withdraw", "zh": "撤回"},
     Move.EXPIRE: {"en": "Let expire", "zh": "到期"},
     Move.REVOKE: {"en": "Revoke", "zh": "撤销保护"},
+    Move.RECALL: {"en": "Take back from arbitration", "zh": "从仲裁撤回"},
     Move.RESUME: {"en": "Back into review", "zh": "恢复审核"},
     Move.UPDATE: {"en": "Record an update", "zh": "更新进展"},
     Move.WIN: {"en": "Mark as won", "zh": "标为赢单"},

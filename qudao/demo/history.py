@@ -183,7 +183,7 @@ def _decides(timeline: Timeline, seed: PartnerSeed, public_id: str) -> Deed:
                     code=DecisionCode.NO_PROJECT, note="请补充客户的需求或立项材料后重新报备。"
                 )
                 reject(manager, public_id, no, version=registration.version, now=at)
-        except Conflict:
+        except (Conflict, Invalid):  # another holds the scope, or the rules advise otherwise
             no = Rejection(code=DecisionCode.ORDER_OF_CLAIMS, note="该范围目前不能批准。")
             reject(manager, public_id, no, version=registration.version, now=at)
 

@@ -94,6 +94,23 @@ def arbitrate_registration(
     return _for_vendor(request, registration_id)
 
 
+@room.does(
+    "/registrations/{registration_id}/recall",
+    DECIDE,
+    About(
+        _("Take a registration back from arbitration"),
+        RegistrationForVendor,
+        _("It waits for a decision again, with a new clock."),
+    ),
+)
+def recall_registration(
+    request: VersionedRequest, registration_id: str, body: QuestionBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.recall(request.actor, registration_id, body.note, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
 def _for_vendor(request: ApiRequest, registration_id: str) -> RegistrationForVendor:
     page = selectors.vendor_page(request.actor, registration_id, now=request.now)
     return RegistrationForVendor.model_validate(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -76,14 +76,18 @@ def reasons_of(plain: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
 
 
 def _plain_value(value: ParamValue) -> Any:
-    """A day or an amount keeps its kind, so that it can be worded in the reader's locale."""
+    """A moment, a day or an amount keeps its kind, so that it can be worded where it is read."""
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
     if isinstance(value, date):
-        return {"day": value.isoformat()[:10]}
+        return {"day": value.isoformat()}
     return {"number": str(value)} if isinstance(value, Decimal) else value
 
 
 def _value(plain: Any) -> ParamValue:
     if isinstance(plain, Mapping):
+        if "moment" in plain:
+            return datetime.fromisoformat(plain["moment"])
         if "day" in plain:
             return date.fromisoformat(plain["day"])
         return Decimal(plain["number"])

@@ -40,6 +40,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     REVOKE = "revoke"
+    RECALL = "recall"  # sent to arbitration by mistake, or settled between the parties
     RESUME = "resume"  # nobody else lives in the scope of an arbitration any more
     UPDATE = "update"
     WIN = "win"
@@ -89,6 +90,7 @@ TRANSITIONS: dict[Move, Transition] = {
         State.EXPIRED,
     ),
     Move.REVOKE: Transition(frozenset({State.PROTECTED}), Mover.DECIDER, State.REVOKED),
+    Move.RECALL: Transition(frozenset({State.CONFLICTED}), Mover.DECIDER, State.IN_REVIEW),
     Move.RESUME: Transition(frozenset({State.CONFLICTED}), Mover.SYSTEM, State.IN_REVIEW),
     Move.UPDATE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, None),
     Move.WIN: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.WON),
@@ -161,6 +163,7 @@ class DecisionCode(models.TextChoices):
     """Why a registration was decided as it was. The partner reads the sentence of the code."""
 
     MEETS_RULES = "meets_rules", _("Meets the rules")
+    AGAINST_ADVICE = "against_advice", _("Approved against the advice")
     TENDER_PUBLISHED = "tender_published", _("The tender was published before")
     NOT_ELIGIBLE = "not_eligible", _("Does not meet the conditions of a registration")
     INCOMPLETE = "incomplete", _("Incomplete")
@@ -175,6 +178,7 @@ class DecisionCode(models.TextChoices):
 # The rule behind each reason to refuse.
 RULE_OF_DECISION: dict[DecisionCode, str] = {
     DecisionCode.MEETS_RULES: "G2",
+    DecisionCode.AGAINST_ADVICE: "G2",
     DecisionCode.TENDER_PUBLISHED: "G4",
     DecisionCode.NOT_ELIGIBLE: "G2",
     DecisionCode.INCOMPLETE: "G2",
@@ -185,4 +189,5 @@ RULE_OF_DECISION: dict[DecisionCode, str] = {
     DecisionCode.CUSTOMER_CHOICE: "G13",
     DecisionCode.NO_PROJECT: "G2",
 }
-REASONS_TO_REJECT = tuple(code for code in DecisionCode if code is not DecisionCode.MEETS_RULES)
+_REASONS_TO_APPROVE = frozenset({DecisionCode.MEETS_RULES, DecisionCode.AGAINST_ADVICE})
+REASONS_TO_REJECT = tuple(code for code in DecisionCode if code not in _REASONS_TO_APPROVE)

@@ -47,6 +47,7 @@ VERB_OF_MOVE: dict[Move, RegistrationVerb] = {
     Move.REQUEST_INFORMATION: RegistrationVerb.INFORMATION_REQUESTED,
     Move.ANSWER: RegistrationVerb.ANSWERED,
     Move.SEND_TO_ARBITRATION: RegistrationVerb.SENT_TO_ARBITRATION,
+    Move.RECALL: RegistrationVerb.RESUMED,
     Move.RESUME: RegistrationVerb.RESUMED,
     Move.WITHDRAW: RegistrationVerb.WITHDRAWN,
     Move.EXPIRE: RegistrationVerb.EXPIRED,

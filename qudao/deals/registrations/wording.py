@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from qudao.core.programme import current_programme
 from qudao.deals.registrations.states import DecisionCode
 from qudao.engines.kinds import ParamValue, Reason, Stance
 from qudao.engines.registration import Outcome
@@ -37,8 +39,8 @@ SENTENCES: dict[str, Promise] = {
     Code.SAME_GROUP: _("Another unit of the same group."),
     Code.SCOPE_SAME: _("The same scope."),
     Code.SCOPE_PARTLY_SAME: _("The scopes overlap in part."),
-    Code.RECEIVED_EARLIER: _("Received earlier, on %(received_at)s."),
-    Code.RECEIVED_LATER: _("Received later, on %(received_at)s."),
+    Code.RECEIVED_EARLIER: _("Received earlier: %(received_at)s."),
+    Code.RECEIVED_LATER: _("Received later: %(received_at)s."),
     Code.HOLDS_PROTECTION: _("Holds protection until %(until)s."),
     Code.LAST_ORDER: _("Delivered the last order, on %(last_order_on)s."),
     Code.ACTIVITY_COUNTS: _("Direct sales were there on %(happened_on)s; it counts."),
@@ -83,6 +85,7 @@ SENTENCES: dict[str, Promise] = {
 # What the partner reads. The words say what rule decided, never who else there is.
 DECISIONS_FOR_PARTNER: dict[DecisionCode, Promise] = {
     DecisionCode.MEETS_RULES: _("Your registration meets the rules and is protected."),
+    DecisionCode.AGAINST_ADVICE: _("Your registration is approved and protected."),
     DecisionCode.TENDER_PUBLISHED: _(
         "The tender was published before your registration. New protection is then given only for "
         "proven earlier work."
@@ -185,6 +188,10 @@ def _shown(name: str, value: ParamValue) -> str:
     locale = "zh" if (get_language() or "").startswith("zh") else "en"
     if name == "fields":
         return fields_in_words(str(value).split())
+    pattern = "yyyy-MM-dd" if locale == "zh" else "d MMM yyyy"
+    if isinstance(value, datetime):
+        local = value.astimezone(ZoneInfo(current_programme().time_zone))
+        return format_datetime(local, f"{pattern} HH:mm", locale=locale)
     if isinstance(value, date):
-        return format_date(value, "yyyy-MM-dd" if locale == "zh" else "d MMM yyyy", locale=locale)
+        return format_date(value, pattern, locale=locale)
     return format_decimal(value, locale=locale) if isinstance(value, Decimal) else str(value)

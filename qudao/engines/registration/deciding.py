@@ -165,7 +165,9 @@ def _earlier_work(own: OwnFacts) -> Params:
 
 
 def _filed_twice(case: _Case) -> Decision | None:
-    earlier = _certain(case.screening.of(CandidateKind.SELF))
+    """The later one of two own registrations is one too many; the earlier one stands."""
+    own = _certain(case.screening.of(CandidateKind.SELF))
+    earlier = [one for one in own if one.earlier]
     if not earlier:
         return None
     return Decision(
@@ -273,7 +275,8 @@ def _to_compare(case: _Case) -> Decision | None:
     doubtful = [
         one
         for one in case.screening.candidates
-        if one.kind not in known or (one.counts and one.match is not Match.EXACT)
+        if not _is_own_later(one)
+        and (one.kind not in known or (one.counts and one.match is not Match.EXACT))
     ]
     if not doubtful:
         return None
@@ -285,6 +288,11 @@ def _to_compare(case: _Case) -> Decision | None:
         ),
         what_would_change=(neutral(Code.CONFIRM_DIFFERENT_CUSTOMER, "G5"),),
     )
+
+
+def _is_own_later(candidate: Candidate) -> bool:
+    """The partner's own second registration, which is decided on its own page."""
+    return candidate.kind is CandidateKind.SELF and not candidate.earlier
 
 
 def _certain(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 from django.utils.translation import get_language
 
 from qudao.core.money import Money
@@ -17,6 +18,7 @@ from qudao.core.programme import current_programme
 
 Number = int | Decimal | float
 MINUS = "\u2212"
+LENGTHS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
 def locale() -> Locale:
@@ -80,6 +82,13 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(_zone()).date()
     return format_date(value, "yyyy-MM-dd" if _is_zh() else "d MMM yyyy", locale=locale())
+
+
+def span(value: timedelta) -> str:
+    """A length of time in whole days, hours or minutes, whichever fits first: 20 days, 1 minute."""
+    seconds = int(value.total_seconds())
+    unit, length = next(((u, n) for u, n in LENGTHS if seconds >= n), LENGTHS[-1])
+    return str(format_unit(seconds // length, f"duration-{unit}", "long", locale=locale()))
 
 
 def moment(value: datetime | None) -> str:

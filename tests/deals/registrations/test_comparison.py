@@ -45,7 +45,7 @@ def test_both_registrations_stand_side_by_side(programme: Programme, now: dateti
     assert texts == [
         "The same customer.",
         "The scopes overlap in part.",
-        "Received earlier, on 2 Mar 2026.",
+        "Received earlier: 2 Mar 2026 09:30.",
     ]
     [seen] = selectors.comparison(cast.channel_director, second.public_id)
     assert seen.visible_id == first.public_id

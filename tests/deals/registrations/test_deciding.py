@@ -12,8 +12,9 @@ from qudao.deals.funnel.models import Opportunity
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.actions import AnswerInput, Rejection
 from qudao.deals.registrations.models import Candidate, LiveClaim, Registration, StateChange
-from qudao.deals.registrations.selectors import counts_by_state
+from qudao.deals.registrations.selectors import counts_by_state, partner_page, vendor_page
 from qudao.deals.registrations.states import State
+from qudao.market.customers.models import Customer
 from qudao.people.models import Notice
 from tests.deals.programme import Programme, fresh, in_review, quickly, submitted, upload
 
@@ -305,6 +306,140 @@ def test_when_the_other_side_ends_arbitration_goes_back_into_review(
     assert LiveClaim.objects.unscoped(reason="test").get().registration_id == second.pk
     changes = StateChange.objects.unscoped(reason="test").filter(registration=second)
     assert changes.filter(move="resume").count() == 1
+
+
+def arbitrated(programme: Programme, now: datetime) -> Registration:
+    """The later of two claims of one scope, sent to arbitration."""
+    cast = programme.cast
+    in_review(programme, cast.seller_a, now=now)
+    second = in_review(programme, cast.seller_b, now=now + timedelta(hours=1))
+    actions.send_to_arbitration(
+        cast.other_channel_manager, second.public_id, version=second.version, now=now
+    )
+    return fresh(second)
+
+
+def test_the_decider_takes_a_registration_back_from_arbitration_with_a_new_clock(
+    programme: Programme, now: datetime
+) -> None:
+    cast, row = programme.cast, arbitrated(programme, now)
+    later = now + timedelta(days=1)
+
+    actions.recall(
+        cast.other_channel_manager, row.public_id, "误送仲裁", version=row.version, now=later
+    )
+
+    row = fresh(row)
+    assert row.state == State.IN_REVIEW
+    assert row.decide_by == datetime(2026, 3, 6, 1, 30, tzinfo=UTC)  # 3 working days from then
+    assert row.received_at == now + timedelta(hours=1)  # its priority stays
+    assert trail(row)[-1] == "registrations.resumed"
+    assert notices_of(cast.seller_b.user_key)[-1] == "registrations.resumed"
+    change = StateChange.objects.unscoped(reason="test").filter(registration=row).latest("pk")
+    assert (change.move, change.note) == ("recall", "误送仲裁")
+
+
+@pytest.mark.parametrize(
+    ("who", "note", "refusal"),
+    [
+        ("other_channel_manager", " ", Invalid),
+        ("other_channel_manager", "x" * 2001, Invalid),
+        ("channel_manager", "误送", NotFound),
+        ("account_manager", "误送", NotPermitted),
+        ("operations", "误送", NotPermitted),
+        ("seller_b", "误送", NotPermitted),
+    ],
+)
+def test_nobody_takes_it_back_without_reason_or_right(
+    programme: Programme, now: datetime, who: str, note: str, refusal: type[Exception]
+) -> None:
+    row = arbitrated(programme, now)
+
+    with pytest.raises(refusal):
+        actions.recall(
+            getattr(programme.cast, who), row.public_id, note, version=row.version, now=now
+        )
+
+    assert (fresh(row).state, fresh(row).version) == (State.CONFLICTED, row.version)
+
+
+def test_only_what_is_in_arbitration_is_taken_back(programme: Programme, now: datetime) -> None:
+    cast = programme.cast
+    row = in_review(programme, cast.seller_a, now=now)
+
+    with pytest.raises(Conflict) as refusal:
+        actions.recall(cast.channel_manager, row.public_id, "x", version=row.version, now=now)
+
+    assert refusal.value.code == "wrong_state"
+
+
+# ---------------------------------------------------------------------- against the advice
+
+
+def filed_twice(programme: Programme, now: datetime) -> tuple[Registration, Registration]:
+    """The same scope registered by the same partner twice, a minute apart; the first withdrawn
+    afterwards holds nothing any more, so that the second one can be approved at all."""
+    cast = programme.cast
+    first = in_review(programme, cast.seller_a, now=now)
+    second = in_review(programme, cast.seller_a, now=now + timedelta(minutes=1))
+    return first, second
+
+
+def test_of_two_own_registrations_only_the_later_is_advised_against(
+    programme: Programme, now: datetime
+) -> None:
+    first, second = filed_twice(programme, now)
+    actions.look_again(second.public_id, now=now + timedelta(minutes=2))
+
+    assert fresh(second).advice["outcome"] == "reject"
+    assert fresh(first).advice["outcome"] == "approve"
+    assert [one["code"] for one in fresh(second).advice["reasons"]] == ["self_duplicate"]
+
+
+def at_a_direct_account(programme: Programme, now: datetime) -> Registration:
+    """A registration that the rules would turn into teaming, since direct sales serve its
+    customer."""
+    customers = Customer.objects.unscoped(reason="test")
+    customers.filter(pk=programme.customer.pk).update(account_class="direct")
+    row = in_review(programme, programme.cast.seller_a, now=now)
+    assert row.advice["outcome"] == "convert_to_teaming"
+    return row
+
+
+def test_an_approval_against_the_advice_says_why_and_is_told_apart(
+    programme: Programme, now: datetime
+) -> None:
+    cast, row = programme.cast, at_a_direct_account(programme, now)
+
+    with pytest.raises(Invalid) as refusal:
+        actions.approve(cast.channel_manager, row.public_id, version=row.version, now=now)
+    assert [(p.field, p.code) for p in refusal.value.problems] == [("note", "required")]
+    assert fresh(row).state == State.IN_REVIEW
+
+    actions.approve(
+        cast.channel_manager, row.public_id, version=row.version, now=now, note="直销已让出"
+    )
+
+    row = fresh(row)
+    assert (row.state, row.decision_code) == (State.PROTECTED, "against_advice")
+    assert row.decision_note == "直销已让出"
+    own = partner_page(cast.seller_a, row.public_id, now=now)
+    assert own.decision is not None
+    assert own.decision.text == "Your registration is approved and protected."
+
+
+def test_a_decided_registration_shows_its_decision_and_no_advice(
+    programme: Programme, now: datetime
+) -> None:
+    cast = programme.cast
+    row = in_review(programme, cast.seller_a, now=now)
+    assert vendor_page(cast.channel_manager, row.public_id, now=now).advice is not None
+
+    actions.reject(cast.channel_manager, row.public_id, REJECTION, version=row.version, now=now)
+
+    shown = vendor_page(cast.channel_manager, row.public_id, now=now)
+    assert shown.advice is None
+    assert shown.decision_label == "The customer has no such project"
 
 
 # ---------------------------------------------------------------------- judging, papers, samples

@@ -57,7 +57,9 @@ def conflict(programme: Programme, now: datetime) -> tuple[Registration, Registr
     second = in_review(programme, cast.seller_b, now=now + timedelta(hours=1))
     actions.look_again(second.public_id, now=now)
     first = fresh(first)
-    actions.approve(cast.channel_manager, first.public_id, version=first.version, now=now)
+    actions.approve(
+        cast.channel_manager, first.public_id, version=first.version, now=now, note="先收到"
+    )
     actions.request_information(
         cast.other_channel_manager, second.public_id, "范围？", version=second.version, now=now
     )

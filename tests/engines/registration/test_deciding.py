@@ -117,6 +117,15 @@ def test_the_same_partner_twice_in_one_scope_is_a_duplicate() -> None:
     assert dict(decision.reasons[0].params) == {"reference": "rival-1"}
 
 
+def test_the_earlier_of_two_own_registrations_stands() -> None:
+    later = replace(RIVAL, partner="us", received_at=CLAIM.received_at + timedelta(minutes=1))
+
+    decision = decided(later)
+
+    assert decision.outcome is Outcome.APPROVE
+    assert "self_duplicate" not in codes(decision)
+
+
 # ---------------------------------------------------------------------- tenders, rule G4
 
 
@@ -365,6 +374,7 @@ def test_what_meets_a_rival_in_its_scope_is_never_approved(
         for one in others
         if one.state is not RivalState.ENDED
         and one.match is not Match.DIFFERENT
+        and (one.partner != claim.own.partner or one.received_at < claim.received_at)
         and (one.holds_until is None or one.holds_until >= date(2026, 9, 3))
         and (not one.scope.families or "firewall" in one.scope.families)
     ]

@@ -16,7 +16,7 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.discretion import require_no_rival_named
 from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields, wrong_state
 from qudao.deals.registrations.actions.protecting import approval_fields, follow_in_funnel
-from qudao.deals.registrations.actions.receiving import RELATED, seen, tell_approved
+from qudao.deals.registrations.actions.receiving import RELATED, review_clock, seen, tell_approved
 from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
     advice_fields,
@@ -38,8 +38,18 @@ from qudao.deals.registrations.states import (
     State,
 )
 from qudao.deals.registrations.verbs import RegistrationVerb
+from qudao.engines.registration import Decision, Outcome
 
 LONGEST_NOTE = 2000
+# Advice that an approval goes against; where the rules only ask for a look, it does not.
+_SPEAKS_AGAINST = frozenset(
+    {
+        Outcome.REJECT,
+        Outcome.ASK_INFORMATION,
+        Outcome.CONVERT_TO_TEAMING,
+        Outcome.TO_ARBITRATION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,8 @@ class Rejection:
 def approve(
     actor: Actor, public_id: str, *, version: int, now: datetime, note: str = ""
 ) -> Registration:
-    """Protect a registration. Refused with the reason while another one holds its scope."""
+    """Protect a registration. Refused with the reason while another one holds its scope; against
+    the advice only with a sentence that says why."""
     registration = _to_decide(actor, public_id, version, Move.APPROVE)
     _check_note(registration, note)
     calendar = work_calendar(now)
@@ -66,8 +77,12 @@ def approve(
         )
         raise Conflict(message, code="scope_is_held", rule="G5")
     finding = screen_registration(registration, setting, now=now)
-    approval = approval_fields(actor, registration, setting, now=now)
-    fields = {**approval, **advice_fields(finding), "decision_note": note.strip()}
+    fields = {
+        **approval_fields(actor, registration, setting, now=now),
+        **advice_fields(finding),
+        **_approval_code(finding.decision, note),
+        "decision_note": note.strip(),
+    }
     step = Step(
         actor=actor, move=Move.APPROVE, fields=fields, note=note.strip(), evidence=seen(finding)
     )
@@ -75,6 +90,16 @@ def approve(
     follow_in_funnel(actor, registration, now=now)
     tell_approved(registration, now=now)
     return registration
+
+
+def _approval_code(advice: Decision, note: str) -> dict[str, object]:
+    """How the approval stands to what the rules propose."""
+    if advice.outcome not in _SPEAKS_AGAINST:
+        return {}
+    if not note.strip():
+        said = _("The rules advise otherwise. Say in a sentence why you approve all the same.")
+        raise Invalid.field("note", "required", said)
+    return {"decision_code": DecisionCode.AGAINST_ADVICE}
 
 
 @transaction.atomic
@@ -153,6 +178,24 @@ def send_to_arbitration(
     )
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
     tell(partner_people(registration), RegistrationNotice.IN_ARBITRATION, registration, now=now)
+    return registration
+
+
+@transaction.atomic
+def recall(actor: Actor, public_id: str, note: str, *, version: int, now: datetime) -> Registration:
+    """Take a registration back from arbitration into review, with the reason; its clock starts
+    anew, since nobody could decide meanwhile."""
+    registration = _to_decide(actor, public_id, version, Move.RECALL)
+    if not note.strip():
+        raise Invalid.field("note", "required", _("Say why it comes back."))
+    _check_note(registration, note)
+    calendar = work_calendar(now)
+    setting = setting_of(registration, policy_of(registration), calendar)
+    finding = screen_registration(registration, setting, now=now)
+    fields = {**advice_fields(finding), **review_clock(setting, now=now)}
+    step = Step(actor=actor, move=Move.RECALL, fields=fields, note=note.strip(), rule="G5")
+    carry_out(registration, [step], calendar=calendar, now=now)
+    tell(partner_people(registration), RegistrationNotice.RESUMED, registration, now=now)
     return registration
 
 

@@ -23,13 +23,22 @@ from qudao.deals.registrations.inputs import (
 )
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.people import decider_name_of
-from qudao.deals.registrations.selectors.facts import Attached, own_facts, own_standing
+from qudao.deals.registrations.selectors.facts import (
+    Attached,
+    own_facts,
+    own_standing,
+    scope_key,
+    tidy,
+)
+from qudao.deals.registrations.states import LIVE_STATES
 from qudao.deals.registrations.wording import fields_in_words, line_of
 from qudao.engines.registration import RegistrationCode, Step, check_eligibility
 from qudao.market.cells.models import Product
 from qudao.market.partners.models import Partner
 from qudao.rules.policies import registration_policy
 from qudao.rules.selectors import version_in_force
+
+MOST_OWN = 500  # beyond any cap of open registrations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,14 @@ class CheckLine:
     code: str
     text: str
     is_met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEarlier:
+    """A live registration of the same partner that states the same customer and scope."""
+
+    public_id: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,7 @@ class EligibilityAnswer:
     decide_by: datetime
     next_person: str
     rulebook_label: str
+    already: tuple[OwnEarlier, ...]
 
 
 def eligibility_for(
@@ -87,6 +105,7 @@ def eligibility_for(
         decide_by=calendar.add_working_days(now, policy.decision_working_days),
         next_person=decider_name_of(partner.pk),
         rulebook_label=version.label,
+        already=own_earlier(actor, draft),
     )
 
 
@@ -116,6 +135,30 @@ def stated_problems(
         said = _("Choose a product family from the list.")
         problems.append(FieldProblem("product", "unknown_product", said))
     return problems
+
+
+def own_earlier(actor: Actor, draft: Registration) -> tuple[OwnEarlier, ...]:
+    """The partner's own live registrations of this product that name the same customer, by
+    name or credit code, and no other site or tender. Rows of nobody else are read."""
+    rows = Registration.objects.visible_to(actor).filter(
+        partner_id=actor.organisation_key, state__in=LIVE_STATES, product=draft.product
+    )
+    stated = rows.only(
+        "public_id", "number", "customer_name", "customer_uscc", "site", "tender_number"
+    )
+    found = stated.order_by("received_at", "pk")[:MOST_OWN] if draft.product else ()
+    return tuple(
+        OwnEarlier(public_id=row.public_id, number=row.number or "")
+        for row in found
+        if _names_same_customer(row, draft) and scope_key(row) == scope_key(draft)
+    )
+
+
+def _names_same_customer(one: Registration, other: Registration) -> bool:
+    if one.customer_uscc and other.customer_uscc:
+        return one.customer_uscc == other.customer_uscc
+    name = tidy(other.customer_name)
+    return bool(name) and tidy(one.customer_name) == name
 
 
 def unsaved(actor: Actor, stated: RegistrationInput) -> Registration:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from qudao.core.money import Money
 from qudao.deals.registrations.selectors.comparing import CandidateLine, ComparedField, Value
-from qudao.web.shared.formats import day, moment, money
+from qudao.web.shared.formats import day, moment, money, span
 from qudao.web.workbench.deals.words import MATCHES, Sign
 
 FIELDS: dict[str, Promise] = {
@@ -141,9 +141,10 @@ def _days_apart(one: ComparedField) -> str | None:
         return None
     if not isinstance(one.other, datetime) or one.mine == one.other:
         return None
-    days = abs((one.mine - one.other).days)
-    word = _("%(days)s days earlier") if one.other < one.mine else _("%(days)s days later")
-    return word % {"days": days}
+    apart = abs(one.mine - one.other)
+    if one.other < one.mine:
+        return _("%(span)s earlier") % {"span": span(apart)}
+    return _("%(span)s later") % {"span": span(apart)}
 
 
 def _percent(score: Decimal) -> int | None:

@@ -33,11 +33,19 @@ class _Note(forms.CharField):
 
 
 class ApproveForm(_MoveForm):
-    note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
+    note = _Note(
+        label=_("Note"),
+        help_text=_("The partner reads it. Needed when the rules advise otherwise."),
+        required=False,
+    )
 
 
 class ArbitrateForm(_MoveForm):
     note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
+
+
+class RecallForm(_MoveForm):
+    note = _Note(label=_("Why it comes back"), help_text=_("The partner reads it."))
 
 
 class AskForm(_MoveForm):
@@ -91,6 +99,10 @@ def _arbitrate(actor: Actor, public_id: str, stated: dict[str, Any], now: dateti
     )
 
 
+def _recall(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.recall(actor, public_id, stated["note"], version=stated["version"], now=now)
+
+
 def _reject(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
     why = Rejection(code=stated["code"], note=stated["note"])
     return actions.reject(actor, public_id, why, version=stated["version"], now=now)
@@ -108,7 +120,10 @@ MOVES = (
         "e",
         _("To arbitration"),
         _("Send to arbitration"),
-        _("Both keep their rights until it is decided; each is heard, the holder first."),
+        _(
+            "Both keep their rights until it is decided; each is heard, the holder first. "
+            "The clock stops, and you can take it back."
+        ),
         _("Sent to arbitration."),
         "",
         ArbitrateForm,
@@ -149,6 +164,18 @@ MOVES = (
         "stop",
         RejectForm,
         _reject,
+    ),
+    MoveKind(
+        "recall",
+        Move.RECALL,
+        "",
+        _("Take back from arbitration"),
+        _("Take back into review"),
+        _("It waits for your decision again, with a new clock; the partner is told."),
+        _("Taken back into review."),
+        "",
+        RecallForm,
+        _recall,
     ),
     MoveKind(
         "revoke",
