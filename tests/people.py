@@ -3,10 +3,14 @@ sub-reseller, and a stranger."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from qudao.core.actor import Actor, Role
+from django.contrib.auth.hashers import make_password
+
+from qudao.core.actor import Actor, Role, Side
 from qudao.core.models import Programme
 from qudao.market.partners.models import Partner, PartnerAssignment
 from qudao.market.partners.states import Lifecycle, PartnerType
@@ -74,37 +78,89 @@ def make_cast(now: datetime) -> Cast:
         "LIAN", "联集分销", "Lianji Distribution", partner_type=PartnerType.DISTRIBUTOR, now=now
     )
     sub = make_partner("HENG", "恒博网络", "Hengbo Networks", supplied_by=distributor, now=now)
-    manager = make_actor("Xu Mingyuan", vendor, Role.CHANNEL_MANAGER, now=now)
-    other = make_actor("Lin Yue", vendor, Role.CHANNEL_MANAGER, now=now)
-    for partner, owner in (
-        (partner_a, manager),
-        (distributor, manager),
-        (sub, manager),
-        (partner_b, other),
-    ):
-        PartnerAssignment.objects.create(partner=partner, user_id=owner.user_key, since=now.date())
+    actors = make_actors(
+        {
+            "channel_manager": ("Xu Mingyuan", vendor, Role.CHANNEL_MANAGER),
+            "other_channel_manager": ("Lin Yue", vendor, Role.CHANNEL_MANAGER),
+            "channel_director": ("Zhou Qiming", vendor, Role.CHANNEL_DIRECTOR),
+            "account_manager": ("He Jia", vendor, Role.ACCOUNT_MANAGER),
+            "sales_director": ("Sun Wei", vendor, Role.SALES_DIRECTOR),
+            "operations": ("Tang Li", vendor, Role.OPERATIONS),
+            "human_resources": ("Qian Hui", vendor, Role.HUMAN_RESOURCES),
+            "principal_a": ("Chen Bo", org(partner_a), Role.PARTNER_PRINCIPAL),
+            "seller_a": ("Chen Xiaoyu", org(partner_a), Role.PARTNER_SELLER),
+            "seller_b": ("Wu Gang", org(partner_b), Role.PARTNER_SELLER),
+            "seller_distributor": ("Guo Min", org(distributor), Role.PARTNER_SELLER),
+            "seller_sub_reseller": ("Zheng Yi", org(sub), Role.PARTNER_SELLER),
+            "engineer_a": ("Wang Zheng", org(partner_a), Role.PARTNER_ENGINEER),
+        },
+        now=now,
+    )
+    in_charge = (
+        (partner_a, "channel_manager"),
+        (distributor, "channel_manager"),
+        (sub, "channel_manager"),
+        (partner_b, "other_channel_manager"),
+    )
+    PartnerAssignment.objects.bulk_create(
+        PartnerAssignment(partner=partner, user_id=actors[key].user_key, since=now.date())
+        for partner, key in in_charge
+    )
     return Cast(
         programme=programme,
         vendor=vendor,
-        channel_manager=manager,
-        other_channel_manager=other,
-        channel_director=make_actor("Zhou Qiming", vendor, Role.CHANNEL_DIRECTOR, now=now),
-        account_manager=make_actor("He Jia", vendor, Role.ACCOUNT_MANAGER, now=now),
-        sales_director=make_actor("Sun Wei", vendor, Role.SALES_DIRECTOR, now=now),
-        operations=make_actor("Tang Li", vendor, Role.OPERATIONS, now=now),
-        human_resources=make_actor("Qian Hui", vendor, Role.HUMAN_RESOURCES, now=now),
         partner_a=partner_a,
         partner_b=partner_b,
         distributor=distributor,
         sub_reseller=sub,
-        principal_a=make_actor("Chen Bo", org(partner_a), Role.PARTNER_PRINCIPAL, now=now),
-        seller_a=make_actor("Chen Xiaoyu", org(partner_a), Role.PARTNER_SELLER, now=now),
-        seller_b=make_actor("Wu Gang", org(partner_b), Role.PARTNER_SELLER, now=now),
-        seller_distributor=make_actor("Guo Min", org(distributor), Role.PARTNER_SELLER, now=now),
-        seller_sub_reseller=make_actor("Zheng Yi", org(sub), Role.PARTNER_SELLER, now=now),
-        engineer_a=make_actor("Wang Zheng", org(partner_a), Role.PARTNER_ENGINEER, now=now),
         stranger=make_user("Nobody Known"),
+        **actors,
     )
+
+
+Part = tuple[str, Organisation, Role]
+
+
+def make_actors(parts: Mapping[str, Part], *, now: datetime) -> dict[str, Actor]:
+    """Several people at once, each with a login and one role; few statements, for speed."""
+    people = Person.objects.bulk_create(
+        Person(name=name, email=address_of(name)) for name, _house, _role in parts.values()
+    )
+    users = User.objects.bulk_create(
+        User(email=person.email, person=person, password=kept_password()) for person in people
+    )
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=house, role=role, started_at=now)
+        for user, (_name, house, role) in zip(users, parts.values(), strict=True)
+    )
+    return {
+        key: as_session_actor(user, house, role)
+        for (key, (_name, house, role)), user in zip(parts.items(), users, strict=True)
+    }
+
+
+def as_session_actor(user: User, house: Organisation, role: Role) -> Actor:
+    """What `session_actor` makes of a single membership, without asking the database."""
+    return Actor(
+        side=Side(house.side),
+        user_id=user.pk,
+        person_id=user.person_id,
+        organisation_id=house.pk,
+        public_id=user.public_id,
+        name=user.person.name,
+        roles=frozenset({role}),
+        language="en",
+        request_id="test-request",
+    )
+
+
+@cache
+def kept_password() -> str:
+    return make_password(PASSWORD)
+
+
+def address_of(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.com"
 
 
 def org(partner: Partner) -> Organisation:
@@ -137,9 +193,9 @@ def make_partner(
 
 
 def make_user(name: str) -> User:
-    local = name.lower().replace(" ", ".")
-    person = Person.objects.create(name=name, email=f"{local}@example.com")
-    return User.objects.create_user(person.email, person, password=PASSWORD)
+    person = Person.objects.create(name=name, email=address_of(name))
+    user: User = User.objects.create(email=person.email, person=person, password=kept_password())
+    return user
 
 
 def make_actor(name: str, organisation: Organisation, role: Role, *, now: datetime) -> Actor:
