@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from qudao.engines.tabular.checking import Aside, Good, Outcome, Reject, Remark, read_rows
+from qudao.engines.tabular.checking import Good, Remark
 from qudao.engines.tabular.keytables import KeyTable, build_key_table
-from qudao.engines.tabular.kinds.catalogue import KINDS, known_headers
-from qudao.engines.tabular.mapping import FieldRule, Lookup, RowFilter, SavedMapping, bind
+from qudao.engines.tabular.kinds.catalogue import KINDS
+from qudao.engines.tabular.mapping import FieldRule, Lookup, RowFilter, SavedMapping
 from qudao.engines.tabular.problems import TabularError
 from qudao.engines.tabular.proposing import propose
-from qudao.engines.tabular.reading import open_tabular
-from qudao.engines.tabular.tables import Table, find_table
+from tests.engines.tabular.aid import asides, goods, outcomes, rejects, table_of
 from tests.engines.tabular.messy import (
     REGISTRATION_NOTE_ROW,
     REGISTRATION_TOTAL,
@@ -24,33 +23,6 @@ from tests.engines.tabular.messy import (
     registrations_xlsx,
     shipments_csv,
 )
-
-
-def table_of(data: bytes, kind: str = "opportunities") -> Table:
-    return find_table(open_tabular(data).sheets[0], known_headers=known_headers(KINDS[kind]))
-
-
-def outcomes(
-    data: bytes,
-    kind: str,
-    saved: SavedMapping | None = None,
-    tables: dict[str, KeyTable] | None = None,
-) -> list[Outcome]:
-    table = table_of(data, kind)
-    mapping = saved or propose(table, KINDS[kind]).mapping
-    return list(read_rows(table, bind(mapping, table.columns), KINDS[kind], tables=tables or {}))
-
-
-def goods(found: list[Outcome]) -> list[Good]:
-    return [row for row in found if isinstance(row, Good)]
-
-
-def rejects(found: list[Outcome]) -> list[Reject]:
-    return [row for row in found if isinstance(row, Reject)]
-
-
-def asides(found: list[Outcome]) -> list[Aside]:
-    return [row for row in found if isinstance(row, Aside)]
 
 
 def registration_of(row: Good) -> Registration:
