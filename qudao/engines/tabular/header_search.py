@@ -38,7 +38,18 @@ def find_header(rows: Sequence[Row], known: frozenset[str]) -> HeaderBlock | Non
     score, negative = max(scored)
     if score <= 0:
         return None
-    return _block(rows, -negative, known)
+    return _block(rows, _first_of_its_kind(rows, -negative), known)
+
+
+def _first_of_its_kind(rows: Sequence[Row], position: int) -> int:
+    """A header that is repeated, page by page or section by section, counts where it first is."""
+    words = [cell_text(cell).strip() for cell in filled(rows[position])]
+    same = (
+        at
+        for at in range(position)
+        if [cell_text(cell).strip() for cell in filled(rows[at])] == words
+    )
+    return next(same, position)
 
 
 def _score(rows: Sequence[Row], position: int, known: frozenset[str]) -> float:

@@ -20,7 +20,8 @@ _TOTAL_EN = re.compile(
 )
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|注意|制表|填表|审核|复核|批准|来源|数据来源|以上|note|notes|remark"
-    r"|remarks|source|prepared by|printed|as of|comment)s?\s*[:：\d一、.]|[*※]|注[:：]?$|以上数据"
+    r"|remarks|source|prepared by|printed|as of|comment)[人员s]?\s*[:：\d一、.]"
+    r"|[*※]|注[:：]?$|以上数据"
 )
 _HINT = re.compile(r"[合总小共累汇].{0,3}[计额总和]|total|\bsum\b", re.IGNORECASE)
 _NOTE_CELLS = 3

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from python_calamine import (
     CalamineError,
@@ -28,7 +28,6 @@ from qudao.engines.tabular.problems import TabularError
 from qudao.engines.tabular.workbook_guard import ErrorCells, check_workbook
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_EXCEL_DIGITS = Context(prec=15)
 
 _Raw = int | float | str | bool | time | date | datetime | timedelta
 
@@ -113,7 +112,7 @@ def _cell(value: _Raw) -> Cell:
 
 def exact(number: float) -> Decimal:
     """The number that the spreadsheet shows: 15 significant digits, whole when it is whole."""
-    decimal = _EXCEL_DIGITS.create_decimal(repr(number))
+    decimal = Decimal(f"{number:.15g}")
     if decimal == decimal.to_integral_value() and abs(decimal) < 10**15:
         return decimal.quantize(Decimal(1))
     return decimal
