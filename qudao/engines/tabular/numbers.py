@@ -61,7 +61,7 @@ def read_number(cell: Cell, mark: DecimalMark = DecimalMark.POINT) -> Number:
     if len(cell) > _MAX_CHARS:
         raise CellError("number_not_understood")
     if mark is DecimalMark.POINT and _BARE.fullmatch(cell):
-        return Number(Decimal(cell))
+        return Number(_bounded(Decimal(cell)))
     if _RAISED.search(cell):  # 1234¹ is a number with a footnote, and not 12341
         raise CellError("number_not_understood")
     text = unicodedata.normalize("NFKC", cell).translate(_MINUS).casefold().strip().lstrip("'")
@@ -76,7 +76,7 @@ def read_number(cell: Cell, mark: DecimalMark = DecimalMark.POINT) -> Number:
     value = times(_digits(text.strip(), mark), factor or Decimal(1))
     value = times(value, _PERCENT) if percent else value
     return Number(
-        _bounded(value.copy_negate() if value and (negative or second_negative) else value),
+        _bounded(value.copy_negate() if negative or second_negative else value),
         currency,
         scaled=factor is not None,
         percent=percent,
@@ -208,4 +208,4 @@ def _plain(text: str) -> str:
 def _bounded(value: Decimal) -> Decimal:
     if not value.is_finite() or (value and value.adjusted() >= _MAX_MAGNITUDE):
         raise CellError("number_out_of_range", digits=_MAX_MAGNITUDE)
-    return value
+    return value if value else value.copy_abs()  # nothing has no sign

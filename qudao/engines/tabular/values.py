@@ -97,7 +97,7 @@ def _text(cell: Cell, spec: FieldSpec, _style: ColumnStyle) -> Read:
 def _identifier(cell: Cell, spec: FieldSpec, style: ColumnStyle) -> Read:
     """Codes keep leading zeros; a code that a spreadsheet turned into 9.13E+17 is lost."""
     if isinstance(cell, Decimal):
-        if abs(cell) >= 10**15:
+        if not cell.is_finite() or abs(cell) >= 10**15:
             raise CellError("digits_lost")
         return Read(format(cell, "f"))
     text = unicodedata.normalize("NFKC", cell_text(cell)).strip(BLANKS)

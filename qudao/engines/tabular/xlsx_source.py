@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import posixpath
 import xml.etree.ElementTree as ET
 import zipfile
@@ -106,7 +107,7 @@ def _cell(value: _Raw) -> Cell:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
-        return exact(value)
+        return exact(value) if math.isfinite(value) else str(value)
     return str(value)
 
 

@@ -139,6 +139,17 @@ def test_cells_written_by_other_programs_are_read(kind: str, inner: str, cell: C
     assert rows(open_tabular(with_sheet_xml(typed("A1", kind, inner)))) == [(cell,)]
 
 
+@pytest.mark.parametrize("figure", ["NaN", "inf", "-inf", "1e999", "-1e999", "1e308"])
+def test_figures_that_are_no_numbers_are_kept_as_text_or_refused(figure: str) -> None:
+    data = with_sheet_xml(typed("A1", "n", f"<v>{figure}</v>"))
+
+    try:
+        ((cell,),) = rows(open_tabular(data))
+    except TabularError as error:
+        cell = error.code
+    assert not isinstance(cell, Decimal) or cell.is_finite()
+
+
 def test_rows_and_columns_that_were_left_out_are_still_counted() -> None:
     data = with_sheet_xml('<row r="3"><c r="C3"><v>7</v></c></row>')
 
