@@ -21,9 +21,10 @@ _TOTAL_EN = re.compile(
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|注意|制表|填表|审核|复核|批准|来源|数据来源|以上|note|notes|remark"
     r"|remarks|source|prepared by|printed|as of|comment)[人员s]?\s*[:：\d一、.]"
-    r"|[*※]|注[:：]?$|以上数据"
+    r"|注[:：]?$|以上数据"
 )
 _HINT = re.compile(r"[合总小共累汇].{0,3}[计额总和]|total|\bsum\b", re.IGNORECASE)
+_STARS = ("*", "※")
 _NOTE_CELLS = 3
 _SPACES = re.compile(r"\s+")
 
@@ -41,7 +42,10 @@ def is_note(held: Sequence[Cell]) -> bool:
     """Whether filled cells are words under the table: 注：…, Note: …, 制表人：…"""
     if not held or len(set(held)) > _NOTE_CELLS or any(not isinstance(cell, str) for cell in held):
         return False
-    return bool(_NOTE.match(_plain(str(held[0]))))
+    text = _plain(str(held[0]))
+    if text.startswith(_STARS):  # *客户名称 heads a column and *ST华信 is a company
+        return len(set(held)) == 1
+    return bool(_NOTE.match(text))
 
 
 def _says_total(text: str) -> bool:

@@ -86,6 +86,12 @@ def test_a_table_that_begins_in_a_later_column_keeps_its_positions() -> None:
     assert [row.cells for row in found.body()] == [FIRST]
 
 
+def test_stars_of_required_columns_make_no_note_of_a_header() -> None:
+    found = find_table(sheet(("*客户名称", "*产品", "金额"), ("甲", "S100", "5")))
+
+    assert headings(found) == ["*客户名称", "*产品", "金额"]
+
+
 def test_a_numbering_column_without_a_name_stays() -> None:
     found = table((None, *HEADER), (Decimal(1), *FIRST), (Decimal(2), *SECOND))
 
@@ -206,6 +212,8 @@ def test_label_and_value_above_the_header_are_no_group() -> None:
         (("注册中心", "S100", "2025-03-01", "5"), "data"),
         (("Notes Ltd", "S100", "2025-03-01", "5"), "data"),
         (("备注科技", "S100", None, None), "data"),
+        (("*ST华信", "S100", None, "5"), "data"),
+        (("※", "见附件", None, None), "data"),
         ((None, None, None, "5"), "note"),
         (("客户", "S100", "2025-03-01", "5"), "data"),
     ],
