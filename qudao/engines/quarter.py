@@ -218,6 +218,8 @@ class _ExactTotal:
         below = int(wanted.to_integral_value("ROUND_CEILING")) - 1
         if below < 0:
             return 1.0
+        if below >= self._highest:
+            return 0.0
         firsts, lasts = self._everything()
         return max(0.0, 1.0 - self._between(firsts, self._cuts(below, firsts, lasts)))
 
