@@ -19,7 +19,18 @@ NAVIGATION: tuple[Group, ...] = (
         _("Choose"),
         (Place("workbench:cells", _("Market grid"), "map", MarketPermission.READ_MARKET, "m"),),
     ),
-    Group(_("Build"), ()),
+    Group(
+        _("Build"),
+        (
+            Place(
+                "workbench:lifecycle",
+                _("Partner lifecycle"),
+                "clock",
+                MarketPermission.READ_PARTNERS,
+                "l",
+            ),
+        ),
+    ),
     Group(
         _("Manage"),
         (

@@ -8,6 +8,7 @@ from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.funnel.urls import urlpatterns as funnel
 from qudao.web.workbench.imports.urls import urlpatterns as imports
+from qudao.web.workbench.lifecycle.urls import urlpatterns as lifecycle
 from qudao.web.workbench.market.urls import urlpatterns as market
 from qudao.web.workbench.promises.urls import urlpatterns as promises
 from qudao.web.workbench.records.urls import urlpatterns as records
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imports,
     *accounts,
     *funnel,
+    *lifecycle,
     *promises,
     *talk,
     *settings_urls,

@@ -15,12 +15,15 @@ from qudao.market.partners.actions.reach import (
     serve_cell,
     stop_serving_cell,
 )
+from qudao.market.partners.actions.recruiting import ProspectInput, create_prospect
 
 __all__ = [
+    "ProspectInput",
     "add_contact",
     "assign_channel_manager",
     "authorise_product",
     "create_partner",
+    "create_prospect",
     "edit_contact",
     "edit_own_company",
     "edit_partner",

@@ -49,6 +49,7 @@ HELP: dict[str, str] = {
     "workbench:partner": "partners#a-partners-page",
     "workbench:partner_audit": "security#the-audit-trail",
     "workbench:partners": "partners#the-list",
+    "workbench:lifecycle": "partners#a-partners-life",
     "workbench:customer": "partners#customers",
     "workbench:customer_audit": "security#the-audit-trail",
     "workbench:customers": "partners#customers",
