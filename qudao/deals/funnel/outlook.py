@@ -15,10 +15,11 @@ from qudao.core.money import UNIT, Money
 from qudao.core.programme import current_programme
 from qudao.core.programme import today as today_at
 from qudao.deals.funnel.models import Opportunity
+from qudao.deals.funnel.quarters import this_quarter
 from qudao.deals.funnel.states import OPEN_STAGES, UNCALIBRATED_CHANCE, Stage
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.sellthrough.selectors import sold_between
-from qudao.engines.quarter import Deal, Quarter, QuarterStanding, quarter_of, standing
+from qudao.engines.quarter import Deal, Quarter, QuarterStanding, standing
 from qudao.market.goals.selectors import Target, target_of
 from qudao.rules.policies import DoneSource, QuarterPolicy, quarter_policy
 from qudao.rules.selectors import NoRulebook, version_in_force
@@ -51,13 +52,13 @@ class _Open:
     expected_on: date
 
 
-def outlook(actor: Actor, *, now: datetime) -> Outlook:
-    """Target, done and pipeline of this quarter. What counts as done is the rulebook's to say:
-    won deals on the day they were closed, or the lines that were sold."""
+def outlook(actor: Actor, *, now: datetime, quarter: Quarter | None = None) -> Outlook:
+    """Target, done and pipeline of a quarter, this one unless another is named. What counts as
+    done is the rulebook's to say: won deals on the day they were closed, or the lines sold."""
     actor.require(DealsPermission.READ_OPPORTUNITIES)
     programme = current_programme()
     today = today_at(now)
-    quarter = quarter_of(today, first_month=programme.fiscal_year_starts_in)
+    quarter = quarter or this_quarter(today)
     target = target_of(actor, quarter.start, quarter.end)
     done = to_programme_currency(_done(actor, quarter, now=now), on=today)
     deals, missing = _open_deals(actor, quarter.start, quarter.end, today=today)
@@ -84,7 +85,7 @@ def outlook(actor: Actor, *, now: datetime) -> Outlook:
 def _done(actor: Actor, quarter: Quarter, *, now: datetime) -> dict[str, Decimal]:
     """What counts as done in a quarter, by currency."""
     done: dict[str, Decimal] = defaultdict(Decimal)
-    for source in _policy(now).done_from:
+    for source in done_sources(now):
         for currency, amount in _DONE_FROM[source](actor, quarter.start, quarter.end).items():
             done[currency] += amount
     return done
@@ -103,11 +104,12 @@ _DONE_FROM = {
 }
 
 
-def _policy(now: datetime) -> QuarterPolicy:
+def done_sources(now: datetime) -> tuple[DoneSource, ...]:
+    """What the rulebook in force counts as done."""
     try:
-        return quarter_policy(version_in_force(now))
+        return quarter_policy(version_in_force(now)).done_from
     except NoRulebook:
-        return QuarterPolicy()
+        return QuarterPolicy().done_from
 
 
 def _open_deals(

@@ -14,17 +14,21 @@ from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, Invalid
 from qudao.core.money import plain
+from qudao.market.cells.actions import cell_for
+from qudao.market.cells.selectors import CellAxes
 from qudao.market.charge import vendor_user
 from qudao.market.goals.models import Quota, SalesPerson
 from qudao.market.goals.verbs import GoalVerb
+from qudao.market.partners.models import Partner
 from qudao.market.permissions import MarketPermission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaInput:
-    """A target over a half-open period: of a user, of an imported sales person, or of the whole.
+    """A target over a half-open period: of a user, of an imported sales person, of a partner, of
+    a market cell, or, when none is named, of the whole.
 
-    `user` is a public id; `sales_person` is the (source, key) of an imported name.
+    `user` and `partner` are public ids; `sales_person` is the (source, key) of an imported name.
     """
 
     starts_on: date
@@ -33,6 +37,8 @@ class QuotaInput:
     currency: str
     user: str = ""
     sales_person: tuple[str, str] | None = None
+    partner: str = ""
+    cell: CellAxes | None = None
     source: str = ""
     source_key: str = ""
 
@@ -61,6 +67,8 @@ def set_quota(actor: Actor, quota: QuotaInput, *, now: datetime) -> Quota:
     key = {
         "user": owner,
         "sales_person": sales_person,
+        "partner": Partner.objects.visible_to(actor).one(quota.partner) if quota.partner else None,
+        "cell": cell_for(actor, quota.cell) if quota.cell is not None else None,
         "starts_on": quota.starts_on,
         "ends_on": quota.ends_on,
         "currency": quota.currency,
@@ -79,6 +87,21 @@ def set_quota(actor: Actor, quota: QuotaInput, *, now: datetime) -> Quota:
     }
     record(actor, GoalVerb.QUOTA_SET, row, now=now, change=Change(was, after))
     return row
+
+
+@transaction.atomic
+def withdraw_quota(actor: Actor, public_id: str, *, now: datetime) -> None:
+    """Take a target away; the trail keeps what it was. One from a file comes again with the
+    file."""
+    actor.require(MarketPermission.WRITE_GOALS)
+    row = Quota.objects.visible_to(actor).one(public_id)
+    was = {
+        "amount": f"{plain(row.amount)} {row.currency}",
+        "valid_from": row.starts_on,
+        "valid_until": row.ends_on,
+    }
+    record(actor, GoalVerb.QUOTA_WITHDRAWN, row, now=now, change=Change(was, {}))
+    row.delete()
 
 
 @transaction.atomic
@@ -139,8 +162,9 @@ def _check_quota(quota: QuotaInput) -> None:
     checks.currency("currency", quota.currency)
     checks.text("source", quota.source, longest=60)
     checks.text("source_key", quota.source_key, longest=80)
-    if quota.user and quota.sales_person:
-        message = _("A target belongs to one person: name the user or the imported name.")
+    holders = (quota.user, quota.sales_person, quota.partner, quota.cell)
+    if sum(one not in {"", None} for one in holders) > 1:
+        message = _("A target has one holder: a person, an imported name, a partner or a cell.")
         checks.refuse("user", "two_owners", message)
     checks.finish()
 

@@ -1,16 +1,18 @@
-"""Goals: for now the targets (quotas) of people and of the whole, by period."""
+"""Goals: the targets (quotas) of people, partners, market cells and of the whole, by period."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from qudao.core.actor import Actor, Role
 from qudao.core.ids import new_public_id
 from qudao.core.money import AmountField
 from qudao.core.scoping import ScopedQuerySet
+from qudao.market.cells.models import Cell
+from qudao.market.partners.models import Partner
 
 
 def new_sales_person_id() -> str:
@@ -62,11 +64,14 @@ class QuotaQuerySet(ScopedQuerySet["Quota"]):
         if actor.has_role(Role.HUMAN_RESOURCES):
             return self.none()
         own = Q(user_id=actor.user_key) | Q(sales_person__user_id=actor.user_key)
-        return self.filter(own | Q(user=None, sales_person=None))
+        partners = Partner.objects.visible_to(actor).filter(pk=OuterRef("partner_id"))
+        nobodys = Q(user=None, sales_person=None, partner=None)
+        return self.filter(own | nobodys | Exists(partners))
 
 
 class Quota(models.Model):
-    """A target in money for one person (or for the whole programme) over a half-open period."""
+    """A target in money over a half-open period: of one person, partner or market cell, or, when
+    it names none of them, of the whole programme."""
 
     public_id = models.CharField(max_length=24, unique=True, default=new_quota_id, editable=False)
     user = models.ForeignKey(
@@ -78,6 +83,12 @@ class Quota(models.Model):
     )
     sales_person = models.ForeignKey(
         SalesPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="quotas"
+    )
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="quotas"
+    )
+    cell = models.ForeignKey(
+        Cell, null=True, blank=True, on_delete=models.PROTECT, related_name="quotas"
     )
     starts_on = models.DateField()
     ends_on = models.DateField()  # the first day after the period
@@ -102,6 +113,8 @@ class Quota(models.Model):
             models.UniqueConstraint(
                 Coalesce("user_id", 0),
                 Coalesce("sales_person_id", 0),
+                Coalesce("partner_id", 0),
+                Coalesce("cell_id", 0),
                 "starts_on",
                 "ends_on",
                 "currency",
@@ -114,3 +127,8 @@ class Quota(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_on} {self.amount}"
+
+    @property
+    def is_of_the_whole(self) -> bool:
+        holders = (self.user_id, self.sales_person_id, self.partner_id, self.cell_id)
+        return not any(holders)

@@ -33,12 +33,18 @@ def target_of(actor: Actor, starts_on: date, ends_on: date) -> Target:
     of everybody's; everybody else the own one. A quota whose period is longer or shifted counts
     by its share of days.
     """
-    rows = _running(actor, starts_on, ends_on)
+    rows = running_quotas(actor, starts_on, ends_on)
     if actor.sees_whole_programme:
-        whole = [row for row in rows if row.user_id is None and row.sales_person_id is None]
-        return _summed(whole or rows, starts_on, ends_on)
+        whole = [row for row in rows if row.is_of_the_whole]
+        people = [row for row in rows if row.user_id or row.sales_person_id]
+        return _summed(whole or people, starts_on, ends_on)
     mine = [row for row in rows if _is_of(row, actor)]
     return _summed(mine, starts_on, ends_on)
+
+
+def counted_share(row: Quota, starts_on: date, ends_on: date) -> Decimal:
+    """How much of a quota counts in a period: its amount by the share of its days within."""
+    return _share(row, starts_on, ends_on)
 
 
 def targets_of_users(
@@ -47,21 +53,37 @@ def targets_of_users(
     """The visible targets of several people over a half-open period, in one query and the rates."""
     wanted = set(user_ids)
     by_user: dict[int, list[Quota]] = defaultdict(list)
-    for row in _running(actor, starts_on, ends_on):
-        owner = row.user_id or (row.sales_person.user_id if row.sales_person else None)
+    for row in running_quotas(actor, starts_on, ends_on):
+        owner = user_of(row)
         if owner in wanted:
             by_user[owner].append(row)
     return {pk: _summed(rows, starts_on, ends_on) for pk, rows in by_user.items()}
 
 
-def _running(actor: Actor, starts_on: date, ends_on: date) -> list[Quota]:
-    rows = Quota.objects.visible_to(actor).select_related("sales_person")
+def running_quotas(actor: Actor, starts_on: date, ends_on: date) -> list[Quota]:
+    """The visible targets that run in a half-open period, with their holders."""
+    rows = (
+        Quota.objects.visible_to(actor)
+        .select_related(
+            "user__person",
+            "sales_person__user__person",
+            "partner",
+            "cell__product",
+            "cell__region",
+            "cell__industry",
+        )
+        .order_by("starts_on", "pk")
+    )
     return list(rows.filter(Q(starts_on__lt=ends_on) & Q(ends_on__gt=starts_on)))
 
 
 def _is_of(row: Quota, actor: Actor) -> bool:
-    linked = row.sales_person.user_id if row.sales_person else None
-    return actor.user_id is not None and actor.user_id in {row.user_id, linked}
+    return actor.user_id is not None and actor.user_id == user_of(row)
+
+
+def user_of(row: Quota) -> int | None:
+    """The user whose target it is, by itself or through a linked imported name."""
+    return row.user_id or (row.sales_person.user_id if row.sales_person else None)
 
 
 def _summed(rows: list[Quota], starts_on: date, ends_on: date) -> Target:

@@ -44,6 +44,7 @@ NAVIGATION: tuple[Group, ...] = (
             Place(
                 "workbench:funnel", _("Opportunities"), "funnel", DealsPermission.READ_OPPORTUNITIES
             ),
+            Place("workbench:goals", _("Goals"), "goal", MarketPermission.READ_GOALS),
             Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),
         ),
     ),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from qudao.web.workbench.accounts.urls import urlpatterns as accounts
 from qudao.web.workbench.deals.urls import urlpatterns as deals
 from qudao.web.workbench.funnel.urls import urlpatterns as funnel
+from qudao.web.workbench.goals.urls import urlpatterns as goals
 from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.lifecycle.urls import urlpatterns as lifecycle
 from qudao.web.workbench.market.urls import urlpatterns as market
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imports,
     *accounts,
     *funnel,
+    *goals,
     *lifecycle,
     *promises,
     *talk,

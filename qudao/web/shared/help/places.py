@@ -53,6 +53,8 @@ HELP: dict[str, str] = {
     "workbench:customer": "partners#customers",
     "workbench:customer_audit": "security#the-audit-trail",
     "workbench:customers": "partners#customers",
+    "workbench:goal": "partners#goals",
+    "workbench:goals": "partners#goals",
     "workbench:funnel": "partners#opportunities",
     "workbench:promises": "partners#promises",
     "workbench:people": "people#members-and-roles",
