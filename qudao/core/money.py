@@ -6,6 +6,7 @@ decimals as binary floats; four decimals are what real files carry.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -14,6 +15,9 @@ from babel.numbers import get_currency_precision
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from qudao.engines.tabular.numbers import read_number
+from qudao.engines.tabular.problems import CellError
 
 DECIMALS = 4
 UNIT = Decimal(1).scaleb(-DECIMALS)
@@ -38,6 +42,20 @@ class Money:
         return Money(self.amount.quantize(step, rounding=ROUND_HALF_UP), self.currency)
 
 
+def read_amount(text: str) -> Decimal:
+    """An amount as people type it: `12万`, `120,000 元`, `¥1.2 亿`, full-width digits.
+
+    `ValidationError` for what is no plain amount: letters, per cent, powers of ten.
+    """
+    try:
+        number = read_number(text)
+    except CellError as error:
+        raise ValidationError(_NOT_AN_AMOUNT, code="not_an_amount") from error
+    if number.percent or _POWER.search(text):
+        raise ValidationError(_NOT_AN_AMOUNT, code="not_an_amount")
+    return number.value
+
+
 def plain(amount: Decimal) -> str:
     """The amount without idle zeros, as the audit trail keeps it."""
     return f"{amount.normalize():f}"
@@ -58,6 +76,8 @@ def from_units(units: int) -> Decimal:
     return Decimal(units).scaleb(-DECIMALS)
 
 
+_NOT_AN_AMOUNT = _("Write an amount such as 120,000 or 12万.")
+_POWER = re.compile(r"\d\s*[eEｅＥ]")
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
 

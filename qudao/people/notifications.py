@@ -26,6 +26,7 @@ class NoticeLine:
     """One notice in the reader's language, and the object that it is about."""
 
     public_id: str
+    code: str
     text: str
     at: datetime
     is_read: bool
@@ -114,6 +115,7 @@ def _mark(actor: Actor, which: Mapping[str, Any], at: datetime | None) -> int:
 def _line(row: Notice) -> NoticeLine:
     return NoticeLine(
         public_id=row.public_id,
+        code=row.code,
         text=sentence_of(row),
         at=row.created_at,
         is_read=row.read_at is not None,

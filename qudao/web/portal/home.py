@@ -145,11 +145,14 @@ def _waits_of(row: PortalRow, update_by: date) -> Iterator[tuple[str, Wait]]:
 
 def _waits_of_protected(row: PortalRow, name: str, update_by: date) -> Iterator[tuple[str, Wait]]:
     if row.update_due_on is not None and row.update_due_on <= update_by:
-        said = _("One update by %(day)s keeps your priority.") % {"day": day(row.update_due_on)}
+        said = _("One update by %(day)s keeps your priority.")
+        if row.is_update_overdue:
+            said = _("An update was due on %(day)s. Send it now, or your priority may be lost.")
+        said %= {"day": day(row.update_due_on)}
         url = reverse("portal:update", args=[row.public_id])
         hue = "bad" if row.is_update_overdue else "warn"
         yield row.update_due_on.isoformat(), Wait("clock", hue, name, said, url, _("Update"))
     elif row.days_left is not None and row.days_left <= LAST_DAYS and row.protected_until:
         said = _("Protection ends on %(day)s.") % {"day": day(row.protected_until)}
         url = reverse("portal:registration", args=[row.public_id])
-        yield row.protected_until.isoformat(), Wait("shield", "warn", name, said, url, _("Open"))
+        yield row.protected_until.isoformat(), Wait("shield", "warn", name, said, url, _("Open it"))

@@ -15,10 +15,8 @@ from qudao.core.clock import now as present
 from qudao.people.notifications import NoticeLine, mark_all_read, my_notices, read_notice
 from qudao.people.permissions import PeoplePermission
 from qudao.web.portal.pages import show
+from qudao.web.shared.account.notices import notice_page
 from qudao.web.shared.doors import QudaoRequest, page
-
-# Where the object of a notice is shown in the portal.
-PAGE_OF_KIND = {"registration": "portal:registration", "customer": "portal:customer"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,7 @@ def notices(request: QudaoRequest) -> HttpResponse:
 def open_notice(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Mark it as read and go to what it is about."""
     line = read_notice(request.actor, public_id, now=present())
-    name = PAGE_OF_KIND.get(line.subject_kind)
-    return redirect(reverse(name, args=[line.subject_id]) if name else "portal:notices")
+    return redirect(notice_page(request.actor, line, otherwise=reverse("portal:notices")))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from qudao.deals.registrations import actions
+from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.selectors import full_check, quick_check
 from tests.deals.programme import OTHER_CUSTOMER, Programme, in_review, quickly
 
@@ -87,3 +88,20 @@ def test_a_rivals_registration_is_never_named(programme: Programme, now: datetim
     in_review(programme, programme.cast.seller_b, now=now)
 
     assert numbers(programme, now) == []
+
+
+def test_the_check_calls_nothing_met_that_the_form_does_not_say(
+    programme: Programme, now: datetime
+) -> None:
+    seller = programme.cast.seller_a
+
+    empty = quick_check(seller, RegistrationInput(), now=now)
+    stated = full_check(seller, programme.full(seller), now=now)
+
+    assert {line.code for line in empty.checks if not line.is_stated} == {
+        "family_not_authorized",
+        "too_small",
+        "tender_published",
+        "award_date_passed",
+    }
+    assert [line.code for line in stated.checks if not line.is_stated] == []

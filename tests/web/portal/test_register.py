@@ -236,3 +236,38 @@ def test_engineer_reads_but_does_not_register(programme: Programme, log_in: LogI
     assert client.get("/portal/register/").status_code == 403
     assert client.post("/portal/register/", quick(programme)).status_code == 403
     assert rows().count() == 0
+
+
+def test_an_amount_is_taken_as_it_is_typed(
+    programme: Programme, seller: Client, at: datetime
+) -> None:
+    seller.post("/portal/register/", full(programme, at, amount="186万元"))
+
+    assert rows().get().amount == 1_860_000
+
+
+def test_an_unreadable_amount_hides_no_other_problem(
+    programme: Programme, seller: Client, at: datetime
+) -> None:
+    wrong = {"amount": "much", "customer_uscc": "123", "expected_award_on": "2020-01-01"}
+
+    answer = seller.post("/portal/register/", full(programme, at, **wrong))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('aria-invalid="true"') == len(wrong)
+    assert "3 fields to correct" in page
+    assert 'value="much"' in page
+    assert rows().count() == 0
+
+
+def test_the_check_names_the_own_earlier_registration_with_its_page(
+    programme: Programme, seller: Client, at: datetime
+) -> None:
+    first = quickly(programme, programme.cast.seller_a, now=at)
+
+    answer = seller.post("/portal/register/check/", quick(programme, customer_name=CUSTOMER))
+
+    page = answer.content.decode()
+    assert f'href="/portal/registrations/{first.public_id}/"' in page
+    assert "QIHE-0001" in page

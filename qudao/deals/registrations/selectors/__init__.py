@@ -11,6 +11,7 @@ from qudao.deals.registrations.selectors.comparing import CandidateLine, Compare
 from qudao.deals.registrations.selectors.conflicts import ConflictLine, Conflicts, open_conflicts
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.eligibility import (
+    CheckLine,
     EligibilityAnswer,
     form_refusal,
     full_check,
@@ -60,6 +61,7 @@ from qudao.deals.registrations.selectors.talk import message_file, talk
 __all__ = [
     "AccountRow",
     "CandidateLine",
+    "CheckLine",
     "Clock",
     "ComparedField",
     "ConflictLine",

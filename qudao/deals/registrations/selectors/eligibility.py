@@ -48,6 +48,7 @@ class CheckLine:
     code: str
     text: str
     is_met: bool
+    is_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,10 @@ def eligibility_for(
     found = check_eligibility(own, policy, today=today)
     return EligibilityAnswer(
         is_eligible=found.eligible,
-        checks=_checks({str(reason.code): line_of(reason).text for reason in found.reasons}),
+        checks=_checks(
+            {str(reason.code): line_of(reason).text for reason in found.reasons},
+            not_stated=_not_stated(draft),
+        ),
         missing=found.missing,
         missing_in_words=fields_in_words(found.missing),
         protected_until=found.protected_until,
@@ -183,7 +187,18 @@ def attached_in(stated: RegistrationInput) -> Attached:
     )
 
 
-def _checks(problems: dict[str, str]) -> tuple[CheckLine, ...]:
+def _not_stated(draft: Registration) -> frozenset[str]:
+    """Conditions on what the form does not say yet: neither met nor broken."""
+    said = {
+        RegistrationCode.FAMILY_NOT_AUTHORIZED: draft.product is not None,
+        RegistrationCode.TOO_SMALL: draft.amount is not None,
+        RegistrationCode.TENDER_PUBLISHED: bool(draft.tender_kind),
+        RegistrationCode.AWARD_DATE_PASSED: draft.expected_award_on is not None,
+    }
+    return frozenset(str(code) for code, is_said in said.items() if not is_said)
+
+
+def _checks(problems: dict[str, str], *, not_stated: frozenset[str]) -> tuple[CheckLine, ...]:
     """The published conditions in a fixed order, each met or with what is wrong."""
     conditions = {
         RegistrationCode.PARTNER_NOT_ACTIVE: _("The partnership is active."),
@@ -196,6 +211,11 @@ def _checks(problems: dict[str, str]) -> tuple[CheckLine, ...]:
         RegistrationCode.AWARD_DATE_PASSED: _("The expected award lies ahead."),
     }
     return tuple(
-        CheckLine(code=code, text=problems.get(code, met), is_met=code not in problems)
+        CheckLine(
+            code=code,
+            text=problems.get(code, met),
+            is_met=code not in problems,
+            is_stated=code in problems or code not in not_stated,
+        )
         for code, met in conditions.items()
     )

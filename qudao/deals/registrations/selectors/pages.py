@@ -240,7 +240,7 @@ def vendor_page(actor: Actor, public_id: str, *, now: datetime) -> VendorPage:
         update_due_on=row.update_due_on,
         is_update_overdue=is_update_overdue(row, today),
         rulebook_label=row.rulebook_version.label if row.rulebook_version else "",
-        moves=_moves(row, Mover.DECIDER) if decides else frozenset(),
+        moves=_moves(row, Mover.DECIDER) - _withheld(actor) if decides else frozenset(),
     )
 
 
@@ -305,6 +305,13 @@ def _overlaps(row: Registration) -> tuple[OverlapLine, ...]:
         )
         for one in row.overlaps.select_related("user__person").order_by("pk")
     )
+
+
+def _withheld(actor: Actor) -> frozenset[str]:
+    """Moves of a decider that ask for more than deciding."""
+    if actor.may(DealsPermission.REVOKE_PROTECTION):
+        return frozenset()
+    return frozenset({Move.REVOKE.value})
 
 
 def _moves(row: Registration, mover: Mover) -> frozenset[str]:

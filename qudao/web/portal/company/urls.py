@@ -8,7 +8,7 @@ from qudao.web.portal.company import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("company/", views.company, name="company"),
-    path("company/talk/", views.talk, name="company_talk"),
+    path("company/talk/", views.talk, name="partner_talk"),
     path("company/talk/files/<str:file_id>/", views.talk_file, name="company_file"),
     path("company/edit/", views.edit, name="edit_company"),
     path("company/contact/", views.contact, name="company_contact"),

@@ -158,7 +158,7 @@ def _context(actor: Actor) -> CompanyPage:
         may_edit=actor.may(MarketPermission.EDIT_OWN_COMPANY),
         people_url=_people_url(actor),
         talk=Panel(posts, MessageForm(auto_id="message_%s")),
-        talk_url=reverse("portal:company_talk"),
+        talk_url=reverse("portal:partner_talk"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qudao.core.money import read_amount
 from qudao.deals.registrations.states import (
     Business,
     EvidenceKind,
@@ -29,11 +29,11 @@ Choices: TypeAlias = "Sequence[tuple[str, str | Words]]"
 
 
 class AmountField(forms.DecimalField):
-    """An amount as people type it: with commas, spaces, full-width digits."""
+    """An amount as people type it: 120,000, 12万, ¥1.2 亿."""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        text = unicodedata.normalize("NFKC", str(value or ""))
-        return super().to_python("".join(text.replace(",", "").split()))
+        text = str(value or "").strip()
+        return read_amount(text) if text else None
 
 
 def _line(label: Words, longest: int, **attributes: str) -> forms.CharField:

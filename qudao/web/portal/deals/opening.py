@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
 from qudao.deals.registrations.selectors import (
+    CheckLine,
     EligibilityAnswer,
     FamilyChoice,
     family_choices,
@@ -89,11 +90,17 @@ def checked(
     answer = (full_check if is_full else quick_check)(actor, stated, now=now)
     lines = [
         _recognised(actor, stated.customer_name),
-        *(Check("met" if one.is_met else "missing", one.text) for one in answer.checks),
+        *(Check(_verdict(one), one.text) for one in answer.checks),
     ]
     return RegisterPage(
         form=form, kept=kept, answer=answer, lines=lines, is_full=is_full, draft_key=draft_key
     )
+
+
+def _verdict(line: CheckLine) -> str:
+    if not line.is_stated:
+        return "note"
+    return "met" if line.is_met else "missing"
 
 
 def own_names(actor: Actor, text: str) -> list[str]:

@@ -15,14 +15,14 @@ from qudao.core.clock import now as present
 from qudao.core.errors import Invalid, NotFound
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
-from qudao.deals.registrations.selectors import PartnerPage, partner_page
+from qudao.deals.registrations.selectors import PartnerPage, form_refusal, partner_page
 from qudao.deals.registrations.states import State
 from qudao.web.portal.deals.opening import RegisterPage, checked, new_form, own_names, read_form
 from qudao.web.portal.deals.stating import initial_of, stated_in
 from qudao.web.portal.deals.uploads import kept_before, kept_on
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
-from qudao.web.shared.forms import put_problems
+from qudao.web.shared.forms import put_other_problems, put_problems
 from qudao.web.shared.pages import as_context
 
 TEMPLATE = "portal/deals/register.html"
@@ -129,6 +129,8 @@ def _sent(request: QudaoRequest) -> HttpResponse:
             put_problems(form, refusal)
         else:
             return _done(request, step, done.public_id)
+    elif refusal := form_refusal(request.actor, stated_in(form, kept), now=now):
+        put_other_problems(form, refusal)
     context: RegisterPage = checked(request.actor, form, kept, now=now)
     return show(request, TEMPLATE, context, status=422)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qudao.core.actor import Actor, Side
 from qudao.core.clock import now
+from qudao.deals.accountroom.notices import AccountroomNotice
 from qudao.people.notifications import (
     NoticeLine,
     mark_all_read,
@@ -46,7 +47,7 @@ def notice(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Mark a notice as read and go to its object; mails link here."""
     line = read_notice(request.actor, public_id, now=now())
     home = reverse("own_notices")
-    return redirect(page_of(request.actor, line.subject_kind, line.subject_id, otherwise=home))
+    return redirect(notice_page(request.actor, line, otherwise=home))
 
 
 @require_POST
@@ -61,6 +62,14 @@ def unread(request: QudaoRequest, public_id: str) -> HttpResponse:
 def read_all(request: QudaoRequest) -> HttpResponse:
     mark_all_read(request.actor, now=now())
     return redirect("own_notices")
+
+
+def notice_page(actor: Actor, line: NoticeLine, *, otherwise: str) -> str:
+    """Where a notice leads: a message to the talk about its object, all others to the object."""
+    if line.code == AccountroomNotice.MESSAGE:
+        otherwise = page_of(actor, line.subject_kind, line.subject_id, otherwise=otherwise)
+        return page_of(actor, f"{line.subject_kind}_talk", line.subject_id, otherwise=otherwise)
+    return page_of(actor, line.subject_kind, line.subject_id, otherwise=otherwise)
 
 
 def page_of(actor: Actor, kind: str, public_id: str, *, otherwise: str) -> str:

@@ -42,7 +42,7 @@ HELP: dict[str, str] = {
     "workbench:partner_talk": "registrations#talk",
     "workbench:customer_talk": "registrations#talk",
     "portal:registration_talk": "registrations#talk",
-    "portal:company_talk": "registrations#talk",
+    "portal:partner_talk": "registrations#talk",
     "portal:customer_talk": "registrations#talk",
     "workbench:overlap": "registrations#overlaps-with-direct-sales",
     "workbench:overlaps": "registrations#overlaps-with-direct-sales",

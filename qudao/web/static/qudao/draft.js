@@ -75,5 +75,7 @@ export function setUpDrafts() {
     const form = event.detail.elt.closest?.("form[data-draft]");
     if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") forget(form);
   });
+  // The server has given the draft its id: without it a later visit would begin a second draft.
+  document.addEventListener("htmx:oobAfterSwap", () => document.querySelectorAll("form[data-watched]").forEach((form) => { if (storage((local) => local.getItem(keyOf(form)))) save(form); }));
   document.addEventListener("submit", (event) => { if ("clearDrafts" in event.target.dataset) clearAll(); });
 }
