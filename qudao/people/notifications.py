@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from qudao.core.actor import Actor
@@ -64,10 +65,8 @@ def notify(
 
 def my_notices(actor: Actor, *, limit: int = MOST_SHOWN) -> list[NoticeLine]:
     """The user's own notices, unread ones first, then the newest."""
-    rows = Notice.objects.visible_to(actor).order_by("-created_at", "-pk")
-    unread = list(rows.filter(read_at=None)[:limit])
-    read = rows.filter(read_at__isnull=False)[: limit - len(unread)]
-    return [_line(row) for row in (*unread, *read)]
+    rows = Notice.objects.visible_to(actor).alias(is_read=Q(read_at__isnull=False))
+    return [_line(row) for row in rows.order_by("is_read", "-created_at", "-pk")[:limit]]
 
 
 def unread_count(actor: Actor) -> int:
