@@ -129,8 +129,8 @@ def _sent(request: QudaoRequest) -> HttpResponse:
             put_problems(form, refusal)
         else:
             return _done(request, step, done.public_id)
-    elif refusal := form_refusal(request.actor, stated_in(form, kept), now=now):
-        put_other_problems(form, refusal)
+    elif wrong := form_refusal(request.actor, stated_in(form, kept), now=now):
+        put_other_problems(form, wrong)
     context: RegisterPage = checked(request.actor, form, kept, now=now)
     return show(request, TEMPLATE, context, status=422)
 
