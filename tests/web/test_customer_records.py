@@ -249,3 +249,22 @@ def test_account_managers_are_assigned_by_those_who_may(programme: Programme) ->
     assert client_of(programme.cast.channel_manager).get(assign).status_code == 403
     page = text_of(client_of(programme.cast.sales_director).get(assign))
     assert "He Jia" in page
+
+
+@pytest.mark.parametrize("name", ["浦岚证券股份有限公司", "浦岚证券 股份有限公司", "浦岚证券"])
+def test_a_company_that_is_there_comes_in_again_only_as_another_one(
+    programme: Programme, name: str
+) -> None:
+    director = client_of(programme.cast.channel_director)
+    stated = {"name_zh": name, "kind": "company", "account_class": "channel"}
+    before = rows().count()
+
+    refused = director.post(f"{LIST}new/", stated)
+    assert refused.status_code == 422
+    assert "浦岚证券股份有限公司" in text_of(refused)
+    assert f'value="{name}"' in text_of(refused)
+    assert rows().count() == before
+
+    taken = director.post(f"{LIST}new/", {**stated, "is_another_company": "on"})
+    assert taken.status_code == 302
+    assert rows().count() == before + 1

@@ -1,13 +1,17 @@
-"""Before a merge: which other rows may be the same company."""
+"""Before a merge or a new row: which other rows may be the same company."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from qudao.core.actor import Actor
+from qudao.engines.identity import IdentifierScheme
+from qudao.engines.kinds import Match
+from qudao.market.customers.identity import company_facts
+from qudao.market.customers.inputs import CustomerInput
 from qudao.market.customers.models import Customer
 from qudao.market.customers.selectors.lists import CustomerQuery, customer_list
-from qudao.market.customers.selectors.resolving import alike_customers
+from qudao.market.customers.selectors.resolving import alike_customers, resolve_company
 from qudao.market.permissions import MarketPermission
 
 MOST_FOUND = 12
@@ -43,4 +47,29 @@ def merge_candidates(actor: Actor, public_id: str, *, text: str = "") -> list[Me
             score=one.likeness.score,
         )
         for one in alike_customers(customer)[:MOST_FOUND]
+    ]
+
+
+def customers_like(actor: Actor, stated: CustomerInput) -> list[MergeCandidate]:
+    """Customers in the actor's scope that are, or may well be, the company that is stated."""
+    actor.require(MarketPermission.WRITE_CUSTOMERS)
+    numbers = [one.value for one in stated.identifiers if one.scheme == IdentifierScheme.USCC]
+    facts = company_facts(
+        names=(stated.name_zh, stated.name_en, *(name.name for name in stated.names)),
+        uscc=numbers[0] if numbers else "",
+        website=stated.website,
+        city=stated.city,
+    )
+    near = [one for one in resolve_company(facts) if one.likeness.match is not Match.RELATED]
+    visible = Customer.objects.visible_to(actor).filter(pk__in=[one.customer.pk for one in near])
+    seen = set(visible.values_list("pk", flat=True))
+    return [
+        MergeCandidate(
+            public_id=one.customer.public_id,
+            name=one.customer.name(actor.language),
+            city=one.customer.city,
+            score=one.likeness.score,
+        )
+        for one in near[:MOST_FOUND]
+        if one.customer.pk in seen
     ]

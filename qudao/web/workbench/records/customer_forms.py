@@ -61,6 +61,9 @@ class NewCustomerForm(CustomerForm):
         label=_("Credit code (USCC)"), max_length=18, required=False,
         help_text=_("The surest sign that two rows are one company"),
     )  # fmt: skip
+    is_another_company = forms.BooleanField(
+        label=_("It is another company than those that are alike"), required=False
+    )
 
 
 class EditCustomerForm(CustomerForm):
