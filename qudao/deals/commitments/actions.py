@@ -21,6 +21,7 @@ from qudao.market.partners.models import Partner
 
 LONGEST_TEXT, LONGEST_AUTHORITY = 300, 120
 LONGEST_AHEAD = timedelta(days=3 * 366)
+REOPENED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ def record_promise(actor: Actor, stated: PromiseInput, *, now: datetime) -> Prom
 
 @transaction.atomic
 def settle_promise(actor: Actor, public_id: str, state: str, *, now: datetime) -> Promise:
-    """Say of an open promise that it was kept, not kept, or withdrawn. A settled one stays so: a
-    new promise corrects it."""
+    """Say of an open promise that it was kept, not kept, or withdrawn. After a day it stays so: a
+    new promise corrects it then."""
     actor.require(DealsPermission.RECORD_PROMISE)
     promise = Promise.objects.visible_to(actor).one(public_id)
     if state not in set(Promise.State.values) - {Promise.State.OPEN}:
@@ -85,6 +86,24 @@ def settle_promise(actor: Actor, public_id: str, state: str, *, now: datetime) -
     promise.state, promise.settled_at = state, now
     change = Change({"state": Promise.State.OPEN}, {"state": state})
     record(actor, CommitmentVerb.SETTLED, promise, now=now, change=change)
+    return promise
+
+
+@transaction.atomic
+def reopen_promise(actor: Actor, public_id: str, *, now: datetime) -> Promise:
+    """Take back a settling by mistake, within a day of it."""
+    actor.require(DealsPermission.RECORD_PROMISE)
+    promise = Promise.objects.visible_to(actor).one(public_id)
+    reason = "the promise itself was loaded through the actor's scope"
+    rows = Promise.objects.unscoped(reason=reason).filter(
+        pk=promise.pk, settled_at__gt=now - REOPENED_WITHIN
+    )
+    if not rows.update(state=Promise.State.OPEN, settled_at=None):
+        said = _("Only what was settled within the last day can be opened again.")
+        raise Conflict(said, code="settled_too_long")
+    change = Change({"state": promise.state}, {"state": Promise.State.OPEN})
+    promise.state, promise.settled_at = Promise.State.OPEN, None
+    record(actor, CommitmentVerb.REOPENED, promise, now=now, change=change)
     return promise
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
@@ -38,6 +38,7 @@ class PromiseLine:
     is_overdue: bool
     state: str
     state_label: str
+    settled_at: datetime | None
 
 
 def promises_due(actor: Actor, *, today: date, days: int = 14) -> list[PromiseLine]:
@@ -54,6 +55,12 @@ def open_promises(actor: Actor, *, today: date) -> list[PromiseLine]:
     """Every open promise that the actor may see, those without a day last."""
     rows = _visible(actor).filter(state=Promise.State.OPEN)
     return _lines(actor, rows.order_by(*SOONEST_FIRST), today)
+
+
+def settled_promises(actor: Actor, *, today: date, window: slice) -> list[PromiseLine]:
+    """What was kept, not kept or withdrawn, the newest first."""
+    rows = _visible(actor).exclude(state=Promise.State.OPEN)
+    return _lines(actor, rows.order_by("-settled_at", "-pk"), today, window)
 
 
 def promises_on_account(actor: Actor, customer_id: str, *, today: date) -> list[PromiseLine]:
@@ -79,8 +86,10 @@ def _due(actor: Actor, today: date, days: int) -> PromiseQuerySet:
     return _visible(actor).filter(state=Promise.State.OPEN, due_on__lte=last)
 
 
-def _lines(actor: Actor, rows: PromiseQuerySet, today: date) -> list[PromiseLine]:
-    found = rows.select_related("partner", "customer", "made_by__person")[:MOST_SHOWN]
+def _lines(
+    actor: Actor, rows: PromiseQuerySet, today: date, window: slice = slice(0, MOST_SHOWN)
+) -> list[PromiseLine]:
+    found = rows.select_related("partner", "customer", "made_by__person")[window]
     return [_line(actor, row, today) for row in found]
 
 
@@ -105,4 +114,5 @@ def _line(actor: Actor, row: Promise, today: date) -> PromiseLine:
         is_overdue=is_open and row.due_on is not None and row.due_on < today,
         state=row.state,
         state_label=str(Promise.State(row.state).label),
+        settled_at=row.settled_at,
     )

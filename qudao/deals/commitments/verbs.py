@@ -10,3 +10,4 @@ from qudao.core.verbs import Verb
 class CommitmentVerb(Verb):
     RECORDED = "commitments.promise_recorded", _("recorded a promise")
     SETTLED = "commitments.promise_settled", _("settled a promise")
+    REOPENED = "commitments.promise_reopened", _("opened a settled promise again")

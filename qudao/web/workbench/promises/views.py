@@ -97,7 +97,7 @@ def promises(request: QudaoRequest) -> HttpResponse:
 @DOOR
 def settle(request: QudaoRequest, public_id: str) -> HttpResponse:
     settle_promise(request.actor, public_id, request.POST.get("state", ""), now=clock.now())
-    messages.success(request, _("Settled."))
+    messages.success(request, _("Settled. Within a day you can open it again under Settled."))
     return redirect("workbench:promises")
 
 
