@@ -15,9 +15,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _TRAILING_UNIT = re.compile(r"[/:：,，]\s*([^/:：,，]+)$")
 _HALVES = re.compile(
-    r"[/|\n]|(?<=[\u4e00-\u9fff])(?=[\s(（]*[A-Za-z]{2})|(?<=[A-Za-z)）])(?=[\s(（]*[\u4e00-\u9fff])"
+    r"[/|\n]|(?<=[\u4e00-\u9fff])(?=[\s(（_:：-]*[A-Za-z]{2})"
+    r"|(?<=[A-Za-z)）])(?=[\s(（_:：-]*[\u4e00-\u9fff])"
 )
-_UNIT_PREFIX = re.compile(r"^(单位|unit|in)\s*[:：]?\s*", re.IGNORECASE)
+_UNIT_PREFIX = re.compile(r"^(?:单位|unit\b|in\b)\s*[:：]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
