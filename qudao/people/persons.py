@@ -63,6 +63,7 @@ def persons(actor: Actor, *, search: str = "", limit: int = 80) -> list[PersonRo
     """Persons by name; the search looks into name and e-mail."""
     actor.require(PeoplePermission.MANAGE_PERSONAL_DATA)
     rows = Person.objects.visible_to(actor).select_related("employer", "user")
+    search = search.replace("\x00", "")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(email__icontains=search))
     return [_row(person, actor) for person in rows.order_by("name", "pk")[:limit]]

@@ -110,6 +110,7 @@ def organisation_choices(
 ) -> list[OrganisationChoice]:
     """The vendor first, then partners by name; at most `limit`."""
     rows = manageable_organisations(actor)
+    search = search.replace("\x00", "")
     if search:
         rows = rows.filter(Q(name_zh__icontains=search) | Q(name_en__icontains=search))
     ordered = rows.order_by("-side", "name_en", "name_zh")[:limit]

@@ -68,6 +68,22 @@ def test_refused_rows_are_written_to_a_file(
     assert lines[1] == "4,公司名称,,required,Must be filled in.,P-3,,8"
 
 
+def test_without_a_place_for_refused_rows_nothing_is_imported(
+    cast: Cast,
+    file: Callable[[str, str], str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "nowhere" / "rejects.csv"
+    arguments = ["--source", "crm", "--yes", "--rejects", str(target)]
+
+    assert run(["import", "partners", file("partners.csv", PARTNERS), *arguments]) == 1
+
+    assert f"{target} cannot be written: No such file" in capsys.readouterr().err
+    assert imported() == []
+    assert ImportRun.objects.unscoped(reason="a test").count() == 0
+
+
 def test_the_rights_are_those_of_the_person_named(
     cast: Cast, file: Callable[[str, str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:

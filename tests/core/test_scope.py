@@ -30,7 +30,7 @@ def test_a_partner_seller_sees_only_its_own_company(cast: Cast) -> None:
 
 
 def test_absent_and_not_yours_are_the_same_refusal(cast: Cast) -> None:
-    for public_id in (cast.partner_b.public_id, "par_0000000000000000"):
+    for public_id in (cast.partner_b.public_id, "par_0000000000000000", "par_\x00", "", "马"):
         with pytest.raises(NotFound):
             Partner.objects.visible_to(cast.seller_a).one(public_id)
 

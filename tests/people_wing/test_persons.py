@@ -46,6 +46,7 @@ def test_persons_are_listed_by_name_up_to_the_limit(cast: Cast) -> None:
         ("' OR 1=1 --", []),
         ("\u200b", []),
         ("nobody.known", ["Nobody Known"]),
+        ("nobody\x00.known", ["Nobody Known"]),
     ],
 )
 def test_persons_are_found_by_part_of_name_or_address(
@@ -124,6 +125,7 @@ def test_the_vendor_comes_first_then_partners_by_name(cast: Cast) -> None:
         "Qiheng Info"
     ]
     assert organisation_choices(NOBODY) == []
+    assert organisation_choices(cast.operations, search="Qih\x00eng")[0].name == "Qiheng Info"
 
 
 def test_a_house_that_a_manager_gave_up_is_no_choice_any_more(cast: Cast, now: datetime) -> None:

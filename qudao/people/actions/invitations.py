@@ -168,9 +168,10 @@ def _problems(
     actor: Actor, organisation: Organisation, data: InvitationInput
 ) -> Iterator[FieldProblem]:
     yield from required_text("name", data.name, longest=LONGEST_NAME)
-    yield from email_address("email", data.email)
+    wrong = list(email_address("email", data.email))
+    yield from wrong
     yield from role_problems(actor, organisation, data.role)
-    if _is_member(organisation, data):
+    if not wrong and _is_member(organisation, data):
         message = _("This person already has this role here.")
         yield FieldProblem("email", "already_member", message)
 
