@@ -153,6 +153,7 @@ def drive(port: int, scenario: Scenario, requests: int) -> list[float] | str:
             with lock:
                 number = next(numbers, None)
             if number is None or wrong:
+                connection.close()
                 return
             method, path, headers, body = scenario.make(number)
             started = time.perf_counter()

@@ -19,7 +19,7 @@ GROUND_SHARE = 25  # of a hundred steps shown
 
 def build(*, now: datetime, progress: Progress) -> None:
     """Build everything into an empty database, with dates relative to `now`."""
-    world = World(now)
+    world, progress = World(now), never_back(progress)
     for number, step in enumerate(GROUND, start=1):
         step(world)
         progress(number * GROUND_SHARE // len(GROUND), 100)
@@ -31,3 +31,15 @@ def build(*, now: datetime, progress: Progress) -> None:
     settle_until(now)
     forget_letters()
     progress(100, 100)
+
+
+def never_back(progress: Progress) -> Progress:
+    """Deeds that bring about others make the whole larger; what was shown once stays shown."""
+    furthest = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal furthest
+        furthest = max(furthest, done)
+        progress(furthest, total)
+
+    return show

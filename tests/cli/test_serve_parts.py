@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
+from django import conf
 
 from qudao.cli import database, serve
 from qudao.cli.processes import Ended
@@ -123,10 +123,10 @@ def test_the_worker_tells_of_failures_only(level: int, *, is_shown: bool) -> Non
     ],
 )
 def test_the_table_of_limits_is_made_where_the_database_counts(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, backend: str, *, is_made: bool
+    monkeypatch: pytest.MonkeyPatch, backend: str, *, is_made: bool
 ) -> None:
     called: list[str] = []
     monkeypatch.setattr(database, "call_command", lambda name, **_options: called.append(name))
-    monkeypatch.setattr(database.settings, "CACHES", {"default": {"BACKEND": backend}})
+    monkeypatch.setattr(conf.settings, "CACHES", {"default": {"BACKEND": backend}})
     database.make_cache_table()
     assert called == (["createcachetable"] if is_made else [])

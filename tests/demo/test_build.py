@@ -29,6 +29,7 @@ from qudao.people.actors import session_actor
 from qudao.people.models import Notice, Person, User
 from qudao.people.notifications import unread_count
 
+pytestmark = pytest.mark.django_db
 BUILT_ON = datetime(2026, 3, 18, 3, 0, tzinfo=UTC)
 EVERYBODY = system_actor("test")
 

@@ -95,14 +95,13 @@ def test_the_newest_server_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_server_on_the_path_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    real = system.Path
     monkeypatch.setattr(
-        system, "Path", lambda where: empty if where == "/usr/lib/postgresql" else real(where)
+        system, "Path", lambda where: empty if where == "/usr/lib/postgresql" else Path(where)
     )
-    monkeypatch.setattr(system.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     assert system.postgres_binaries() is None
     assert not system.has_postgres()
-    monkeypatch.setattr(system.shutil, "which", lambda _name: str(tmp_path / "bin" / "postgres"))
+    monkeypatch.setattr("shutil.which", lambda _name: str(tmp_path / "bin" / "postgres"))
     assert system.postgres_binaries() == tmp_path / "bin"
 
 
@@ -120,7 +119,7 @@ def test_the_server_runs_as_nobody_in_particular(monkeypatch: pytest.MonkeyPatch
     assert server_owner() == Owner(1000, 1001)
     monkeypatch.setattr(os, "getuid", lambda: 0)
     accounts = {"nobody": Account(65534, 65533)}
-    monkeypatch.setattr(postgres.pwd, "getpwnam", accounts.__getitem__)
+    monkeypatch.setattr("pwd.getpwnam", accounts.__getitem__)
     assert server_owner() == Owner(65534, 65533)
     accounts["postgres"] = Account(110, 111)
     assert server_owner() == Owner(110, 111)
@@ -135,11 +134,11 @@ def test_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_chinese_font_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     assert not system.has_chinese_font()
-    monkeypatch.setattr(system.shutil, "which", lambda _name: "/usr/bin/fc-list")
+    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/fc-list")
     for listed, found in ((b"Noto Sans CJK SC\n", True), (b"DejaVu Sans\n", False)):
-        done = subprocess.CompletedProcess([], 0, stdout=listed)
+        done: subprocess.CompletedProcess[bytes] = subprocess.CompletedProcess([], 0, stdout=listed)
         monkeypatch.setattr(subprocess, "run", lambda *_a, it=done, **_k: it)
         assert system.has_chinese_font() is found
 
@@ -148,9 +147,9 @@ def test_what_is_still_missing_after_installing_is_told(monkeypatch: pytest.Monk
     part = system.Part("chromium", lambda: False)
     monkeypatch.setattr(system, "PARTS", (part,))
     monkeypatch.setattr(os, "getuid", lambda: 0)
-    monkeypatch.setattr(system.shutil, "which", lambda _name: "/usr/bin/apt-get")
+    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/apt-get")
     for code, words in ((0, "still not found: chromium"), (100, "This failed: apt-get update")):
-        done = subprocess.CompletedProcess([], code)
+        done: subprocess.CompletedProcess[bytes] = subprocess.CompletedProcess([], code)
         monkeypatch.setattr(subprocess, "run", lambda *_a, it=done, **_k: it)
         with pytest.raises(system.MissingPartError, match=words):
             system.bring_system_packages()
