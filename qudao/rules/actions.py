@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
+from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, FieldProblem, Invalid
 from qudao.rules.models import Acknowledgement, RulebookVersion
 from qudao.rules.permissions import RulesPermission
@@ -39,14 +40,14 @@ def publish_version(actor: Actor, version: VersionInput, *, now: datetime) -> Ru
     if problems:
         raise Invalid(problems)
     published = _create(actor, version, now)
-    after = {"label": version.label, "effective_from": version.effective_from}
+    after = {"label": published.label, "effective_from": version.effective_from}
     record(
         actor,
         RulesVerb.PUBLISHED,
         published,
         now=now,
         change=Change({}, after),
-        rule=f"{version.label} G0",
+        rule=f"{published.label} G0",
     )
     return published
 
@@ -60,23 +61,21 @@ def acknowledge(actor: Actor, version_id: str, *, now: datetime) -> None:
     actor.require(RulesPermission.ACKNOWLEDGE)
     version = RulebookVersion.objects.visible_to(actor).exclude(published_at=None).one(version_id)
     reason = "whether this very person has acknowledged before"
-    known = Acknowledgement.objects.unscoped(reason=reason).filter(
-        version=version, organisation_id=actor.organisation_key, user_id=actor.user_key
-    )
-    if known.exists():
-        return
-    Acknowledgement.objects.create(
+    _row, is_new = Acknowledgement.objects.unscoped(reason=reason).get_or_create(
         version=version,
         organisation_id=actor.organisation_key,
         user_id=actor.user_key,
-        acknowledged_at=now,
+        defaults={"acknowledged_at": now},
     )
-    record(actor, RulesVerb.ACKNOWLEDGED, version, now=now, rule=f"{version.label} G0")
+    if is_new:
+        record(actor, RulesVerb.ACKNOWLEDGED, version, now=now, rule=f"{version.label} G0")
 
 
 def _problems(version: VersionInput, now: datetime) -> list[FieldProblem]:
     problems = []
-    if not version.label.strip() or len(version.label) > LONGEST_LABEL:
+    checks = Checks()
+    checks.text("label", version.label.strip(), longest=LONGEST_LABEL)
+    if checks.problems or not version.label.strip():
         message = _("Give the version a label of 1 to %(longest)s characters, for instance 2026.2.")
         said = message % {"longest": LONGEST_LABEL}
         problems.append(FieldProblem("label", "bad_label", said))

@@ -26,6 +26,16 @@ from qudao.rules.models import RulebookVersion
 
 REGISTRATION, QUARTER = "registration", "quarter"
 Plain = Mapping[str, Any]
+# What a registration can be asked to fill in, as the rules call it.
+ASKABLE = frozenset(
+    {
+        *("customer", "product", "project", "contact", "photo", "amount", "stage"),
+        *("expected_award_on", "need", "decision_contact", "rival_brand", "evidence"),
+        "value_added",
+    }
+)
+_ASKED = ("quick_fields", "full_fields", "teaming_fields")
+_SCOPE = (("customer",), ("product",))
 
 
 class DoneSource(StrEnum):
@@ -67,12 +77,17 @@ def quarter_policy(version: RulebookVersion) -> QuarterPolicy:
 
 def policy_problems(policy: Plain) -> list[FieldProblem]:
     """All that a version may not be published with: unknown names, wrong kinds, out of bounds."""
-    unknown = [
-        FieldProblem(name, "unknown_field", _("The rulebook has no part of this name."))
-        for name in policy
-        if name not in {REGISTRATION, QUARTER}
-    ]
-    return unknown + _registration_problems(policy.get(REGISTRATION, {})) + _quarter(policy)
+    found = []
+    for name, plain in policy.items():
+        if name not in _PARTS:
+            said = _("The rulebook has no part of this name.")
+            found.append(FieldProblem(name, "unknown_field", said))
+        elif not isinstance(plain, Mapping):
+            said = _("This part of the rulebook is a table of names and values.")
+            found.append(FieldProblem(name, "wrong_kind", said))
+        else:
+            found += _PARTS[name](plain)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +113,21 @@ def _registration_problems(plain: Plain) -> list[FieldProblem]:
         except (TypeError, ValueError, InvalidOperation):
             problems.append(_problem(name, "wrong_kind", _("This value is not of the right kind.")))
     problems += [found for name in parsed if (found := _out_of_bounds(name, parsed[name]))]
+    for name in _ASKED:
+        if name in parsed:
+            problems += _asked_problems(name, parsed[name])
     return problems or _order_problem(parsed)
+
+
+def _asked_problems(name: str, asked: tuple[tuple[str, ...], ...]) -> list[FieldProblem]:
+    """Fields that nobody could fill in, and a quick registration without a scope."""
+    if any(not alternatives or set(alternatives) - ASKABLE for alternatives in asked):
+        message = _("Name one or more of: %(names)s.") % {"names": ", ".join(sorted(ASKABLE))}
+        return [_problem(name, "unknown_choice", message)]
+    if name == "quick_fields" and not set(_SCOPE) <= set(asked):
+        message = _("Ask for customer and product: without them a registration has no scope.")
+        return [_problem(name, "scope_not_asked", message)]
+    return []
 
 
 def _out_of_bounds(name: str, value: object) -> FieldProblem | None:
@@ -120,15 +149,20 @@ def _order_problem(parsed: dict[str, Any]) -> list[FieldProblem]:
     return []
 
 
-def _quarter(policy: Plain) -> list[FieldProblem]:
-    plain = policy.get(QUARTER, {})
+def _quarter_problems(plain: Plain) -> list[FieldProblem]:
+    said = _("The rules have no such value.")
+    problems = [
+        FieldProblem(f"{QUARTER}.{name}", "unknown_field", said)
+        for name in plain
+        if name != "done_from"
+    ]
     try:
         _sources(plain.get("done_from", [DoneSource.WON_OPPORTUNITIES]))
     except (TypeError, ValueError):
         names = ", ".join(DoneSource)
         message = _("Name one or more of: %(names)s.") % {"names": names}
-        return [FieldProblem(f"{QUARTER}.done_from", "unknown_choice", message)]
-    return []
+        problems.append(FieldProblem(f"{QUARTER}.done_from", "unknown_choice", message))
+    return problems
 
 
 def _problem(name: str, code: str, message: str) -> FieldProblem:
@@ -149,7 +183,8 @@ def _parsed(field: Field[Any], value: object) -> object:
     default = field.default
     if default is MISSING and field.default_factory is not MISSING:
         default = field.default_factory()
-    return _PARSERS[type(default)](value)
+    parse = _days if field.name == "remind_before_days" else _PARSERS[type(default)]
+    return parse(value)
 
 
 def _whole(value: object) -> int:
@@ -161,7 +196,10 @@ def _whole(value: object) -> int:
 def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError
-    return Decimal(value)
+    number = Decimal(value)
+    if number.is_nan():
+        raise ValueError
+    return number
 
 
 def _text(value: object) -> str:
@@ -176,12 +214,16 @@ def _caps(value: object) -> dict[str, int]:
     return {_text(tier): _whole(cap) for tier, cap in value.items()}
 
 
-def _tuple(value: object) -> tuple[object, ...]:
-    """Days to remind before, or lists of fields of which one is enough."""
+def _days(value: object) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise TypeError
-    if all(isinstance(one, int) for one in value):
-        return tuple(_whole(one) for one in value)
+    return tuple(_whole(one) for one in value)
+
+
+def _asked(value: object) -> tuple[tuple[str, ...], ...]:
+    """Lists of fields of which one is enough."""
+    if not isinstance(value, list) or not all(isinstance(names, list) for names in value):
+        raise TypeError
     return tuple(tuple(_text(name) for name in names) for names in value)
 
 
@@ -190,5 +232,9 @@ _PARSERS: dict[type, Callable[[object], object]] = {
     Decimal: _decimal,
     str: _text,
     dict: _caps,
-    tuple: _tuple,
+    tuple: _asked,
+}
+_PARTS: dict[str, Callable[[Plain], list[FieldProblem]]] = {
+    REGISTRATION: _registration_problems,
+    QUARTER: _quarter_problems,
 }
