@@ -48,6 +48,14 @@ def clear_deadlines(subject_id: str, *jobs: str) -> None:
     (rows.filter(job__in=jobs) if jobs else rows).delete()
 
 
+def take_deadline(job: str, subject_id: str, *, now: datetime) -> bool:
+    """Take a deadline that is due out of the list, in the job's own transaction; false if there
+    is none, because the job ran before or what was due has been put off or called off since."""
+    rows = Deadline.objects.unscoped(reason="deadlines belong to the system")
+    taken, _by_model = rows.filter(job=job, subject_id=subject_id, due_at__lte=now).delete()
+    return bool(taken)
+
+
 def attempts_of(job: str, subject_id: str) -> int:
     """How often a job was already queued for a subject; 0 when nothing is due."""
     rows = Deadline.objects.unscoped(reason="deadlines belong to the system")

@@ -59,6 +59,11 @@ def today(now: datetime) -> date:
     return day_in(now, current_programme().time_zone)
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the programme's zone, whatever its holidays are."""
+    return WorkCalendar(ZoneInfo(current_programme().time_zone)).start_of_day(day)
+
+
 def work_calendar(now: datetime) -> WorkCalendar:
     """Working days around a moment: the country's calendar, then the programme's own days."""
     programme = current_programme()

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from qudao.core.actor import Actor, Role
+from qudao.core.actor import Actor, Role, Side
 from qudao.core.audit import record
 from qudao.core.errors import Conflict, FieldProblem, Invalid, NotPermitted
 from qudao.deals.accountroom.models import Message, MessageFile
@@ -18,7 +18,7 @@ from qudao.deals.accountroom.verbs import AccountroomVerb
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.uploads import own_uploads
 from qudao.market.partners.models import PartnerAssignment
-from qudao.people.models import Membership
+from qudao.people.models import Membership, MembershipQuerySet
 from qudao.people.notifications import notify
 
 LONGEST_TEXT = 5000
@@ -111,13 +111,28 @@ def _problems(stated: MessageInput, found: int) -> list[FieldProblem]:
 def _readers(actor: Actor, subject: Subject, partner_id: int) -> list[int]:
     """Who hears of a shared message: the other side's people who are in the thread or in charge."""
     reason = "a message reaches those who are in charge of its partner"
-    if actor.is_partner:
-        assigned = PartnerAssignment.objects.unscoped(reason=reason).current()
-        return list(assigned.filter(partner_id=partner_id).values_list("user_id", flat=True))
-    people = Membership.objects.unscoped(reason=reason).active().filter(organisation_id=partner_id)
-    roles = list(people.values_list("user_id", "role"))
-    there = {user for user, _role in roles}
     wrote = Message.objects.unscoped(reason=reason).about(subject.kind, subject.public_id)
     before = set(wrote.filter(partner_id=partner_id).values_list("author_id", flat=True))
+    members = Membership.objects.unscoped(reason=reason).active()
+    if actor.is_partner:
+        ours = members.filter(organisation__side=Side.VENDOR.value)
+        return sorted(_in_charge(partner_id, before) & _users(ours))
+    people = members.filter(organisation_id=partner_id)
+    roles = list(people.values_list("user_id", "role"))
+    there = {user for user, _role in roles}
     named = there & (before | set(subject.partner_readers))
     return sorted(named or {user for user, role in roles if role == Role.PARTNER_PRINCIPAL})
+
+
+def _in_charge(partner_id: int, wrote: set[int]) -> set[int]:
+    """The channel manager in charge, and who else wrote before; whoever has handed the partner
+    over hears no more of it."""
+    reason = "a message reaches those who are in charge of its partner"
+    assignments = PartnerAssignment.objects.unscoped(reason=reason).filter(partner_id=partner_id)
+    now = set(assignments.current().values_list("user_id", flat=True))
+    former = set(assignments.exclude(until=None).values_list("user_id", flat=True))
+    return now | (wrote - former)
+
+
+def _users(members: MembershipQuerySet) -> set[int]:
+    return set(members.values_list("user_id", flat=True))

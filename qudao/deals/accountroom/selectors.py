@@ -10,7 +10,7 @@ from django.db.models import Q
 from qudao.core.actor import Actor
 from qudao.core.errors import NotFound
 from qudao.core.models import StoredFile
-from qudao.deals.accountroom.models import Message, MessageFile
+from qudao.deals.accountroom.models import Message, MessageFile, MessageQuerySet
 from qudao.deals.accountroom.subjects import Subject
 from qudao.deals.permissions import DealsPermission
 
@@ -47,9 +47,9 @@ def thread(actor: Actor, subject: Subject) -> list[MessageLine]:
     with the subject's partner, and the internal notes.
     """
     actor.require(DealsPermission.TALK)
-    rows = Message.objects.visible_to(actor).about(subject.kind, subject.public_id)
-    rows = rows.filter(Q(is_internal=True) | Q(partner_id=subject.partner_id))
-    found = rows.select_related("author__person").prefetch_related("files__file")
+    found = (
+        _of_thread(actor, subject).select_related("author__person").prefetch_related("files__file")
+    )
     latest = list(found.order_by("-written_at", "-pk")[:MOST_SHOWN])
     return [_line(actor, row) for row in reversed(latest)]
 
@@ -57,14 +57,19 @@ def thread(actor: Actor, subject: Subject) -> list[MessageLine]:
 def message_file(actor: Actor, subject: Subject, file_id: str) -> StoredFile:
     """A file of a message in this thread that the actor may read."""
     actor.require(DealsPermission.TALK)
-    readable = Message.objects.visible_to(actor).about(subject.kind, subject.public_id)
     rows = MessageFile.objects.visible_to(actor).filter(
-        file__public_id=file_id, message__in=readable
+        file__public_id=file_id, message__in=_of_thread(actor, subject)
     )
     found = rows.select_related("file").first()
     if found is None:
         raise NotFound
     return found.file
+
+
+def _of_thread(actor: Actor, subject: Subject) -> MessageQuerySet:
+    """What is said with the subject's partner, and the notes; no other partner's thread."""
+    rows = Message.objects.visible_to(actor).about(subject.kind, subject.public_id)
+    return rows.filter(Q(is_internal=True) | Q(partner_id=subject.partner_id))
 
 
 def _line(actor: Actor, row: Message) -> MessageLine:

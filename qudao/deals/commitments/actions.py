@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
+from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, FieldProblem, Invalid
 from qudao.core.programme import today as today_at
 from qudao.deals.commitments.models import Promise
@@ -118,11 +119,10 @@ def _choice_problems(stated: PromiseInput) -> Iterator[FieldProblem]:
 def _text_problems(stated: PromiseInput) -> Iterator[FieldProblem]:
     if not stated.text.strip():
         yield FieldProblem("text", "required", _("Say in one sentence what was promised."))
-    for name, longest in (("text", LONGEST_TEXT), ("authority", LONGEST_AUTHORITY)):
-        there = len(getattr(stated, name))
-        if there > longest:
-            said = _("At most %(longest)s characters; there are %(there)s.")
-            yield FieldProblem(name, "too_long", said % {"longest": longest, "there": there})
+    checks = Checks()
+    checks.text("text", stated.text, longest=LONGEST_TEXT)
+    checks.text("authority", stated.authority, longest=LONGEST_AUTHORITY)
+    yield from checks.problems
 
 
 def _day_problems(stated: PromiseInput, today: date) -> Iterator[FieldProblem]:

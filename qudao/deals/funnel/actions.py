@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, difference, record
+from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, FieldProblem, Invalid
+from qudao.core.money import DECIMALS
 from qudao.core.programme import today as today_at
 from qudao.deals.funnel import totals
 from qudao.deals.funnel.models import DirectActivity, Opportunity
@@ -68,6 +70,7 @@ class Deal:
     amount: Decimal | None
     currency: str
     expected_on: date | None
+    loss_reason: str = ""
 
 
 @transaction.atomic
@@ -127,7 +130,10 @@ def move_opportunity(
         raise Conflict(message, code="follows_registration")
     before, counted = deal.stage, totals.figure_of(deal)
     deal.stage, deal.loss_reason = stage, loss_reason.strip() if stage == Stage.LOST else ""
-    deal.closed_on = None if stage in OPEN_STAGES else today_at(now)
+    if stage in OPEN_STAGES:
+        deal.closed_on = None
+    elif stage != before or deal.closed_on is None:  # closed once: the day decides the quarter
+        deal.closed_on = today_at(now)
     _write(deal, version)
     totals.move(counted, totals.figure_of(deal))
     change = Change({"stage": before}, {"stage": stage, "loss_reason": deal.loss_reason})
@@ -182,6 +188,7 @@ def follow_deal(actor: Actor, deal: Deal, *, now: datetime) -> Opportunity:
     old = rows.get(pk=row.pk)
     row.stage, row.amount, row.currency = deal.stage, deal.amount, deal.currency
     row.name, row.expected_on = deal.name, deal.expected_on
+    row.loss_reason = deal.loss_reason[:LONGEST_REASON]
     row.closed_on = None if deal.stage in OPEN_STAGES else today_at(now)
     change = difference(old, row, ["stage", "amount", "currency", "expected_on"])
     if not change.after:
@@ -190,6 +197,14 @@ def follow_deal(actor: Actor, deal: Deal, *, now: datetime) -> Opportunity:
     totals.move(totals.figure_of(old), totals.figure_of(row))
     record(actor, FunnelVerb.FOLLOWED, row, now=now, change=change)
     return row
+
+
+def let_go(source: str, source_key: str) -> None:
+    """Leave an open deal to the vendor's people: what it followed has ended without saying whether
+    the deal was won or lost."""
+    reason = "a deal is let go under its own key, whoever ends what it followed"
+    rows = Opportunity.objects.unscoped(reason=reason).filter(source=source, source_key=source_key)
+    rows.filter(stage__in=OPEN_STAGES).update(source=f"{source}:ended", version=F("version") + 1)
 
 
 def _open_followed(actor: Actor, deal: Deal, *, now: datetime) -> Opportunity:
@@ -245,13 +260,14 @@ def _route(partner: Partner | None) -> Opportunity.Route:
 
 
 def _input_problems(stated: OpportunityInput) -> Iterator[FieldProblem]:
-    if len(stated.name) > LONGEST_NAME:
-        yield _too_long("name", stated.name, LONGEST_NAME)
+    yield from _text_problems("name", stated.name, LONGEST_NAME)
     amount = stated.amount
     if amount is not None and not (amount.is_finite() and 0 <= amount <= LARGEST_AMOUNT):
         said = _("Give an amount of at least 0 and not above %(largest)s.")
         largest = {"largest": f"{LARGEST_AMOUNT:,}"}
         yield FieldProblem("amount", "out_of_bounds", said % largest)
+    elif amount is not None and amount != round(amount, DECIMALS):
+        yield FieldProblem("amount", "too_many_decimals", _("At most four decimals."))
     currency = stated.currency
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         said = _("Give the currency as its three capital letters, for instance CNY.")
@@ -270,8 +286,7 @@ def _stage_problems(stage: str) -> Iterator[FieldProblem]:
 def _loss_problems(stage: str, loss_reason: str) -> Iterator[FieldProblem]:
     if stage == Stage.LOST and not loss_reason.strip():
         yield FieldProblem("loss_reason", "required", _("Say why the deal was lost."))
-    if len(loss_reason) > LONGEST_REASON:
-        yield _too_long("loss_reason", loss_reason, LONGEST_REASON)
+    yield from _text_problems("loss_reason", loss_reason, LONGEST_REASON)
 
 
 def _activity_problems(stated: ActivityInput, today: date) -> Iterator[FieldProblem]:
@@ -280,10 +295,10 @@ def _activity_problems(stated: ActivityInput, today: date) -> Iterator[FieldProb
         yield FieldProblem("happened_on", "out_of_bounds", said)
     if not stated.summary.strip():
         yield FieldProblem("summary", "required", _("Say in one sentence what was done."))
-    if len(stated.summary) > LONGEST_SUMMARY:
-        yield _too_long("summary", stated.summary, LONGEST_SUMMARY)
+    yield from _text_problems("summary", stated.summary, LONGEST_SUMMARY)
 
 
-def _too_long(field: str, text: str, longest: int) -> FieldProblem:
-    said = _("At most %(longest)s characters; there are %(there)s.")
-    return FieldProblem(field, "too_long", said % {"longest": longest, "there": len(text)})
+def _text_problems(field: str, text: str, longest: int) -> list[FieldProblem]:
+    checks = Checks()
+    checks.text(field, text, longest=longest)
+    return checks.problems

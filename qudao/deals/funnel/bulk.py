@@ -8,13 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from qudao.core.actor import Actor
-from qudao.core.upserting import Keyed, Outcome, Upsert, amount_problem
+from qudao.core.upserting import Keyed, Outcome, Refused, Upsert, amount_problem
 from qudao.deals.funnel import totals
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.permissions import DealsPermission
 
 _FIELDS = (
     "name",
+    "route",
     "customer_id",
     "product_id",
     "partner_id",
@@ -58,7 +59,7 @@ def put_opportunities(
     upsert = Upsert({one.source_key: one for one in known}, _FIELDS)
     outcomes: list[Outcome] = []
     for row in rows:
-        problem = amount_problem("amount", row.input.amount)
+        problem = amount_problem("amount", row.input.amount) or _negative(row.input.amount)
         if problem:
             outcomes.append(problem)
             continue
@@ -68,9 +69,16 @@ def put_opportunities(
             source_key=row.key,
             route=Opportunity.Route.INDIRECT if partner else Opportunity.Route.DIRECT,
             created_at=now,
-            **{name: getattr(row.input, name) for name in _FIELDS},
+            **{name: getattr(row.input, name) for name in _FIELDS if name != "route"},
         )
         outcomes.append(upsert.put(row.key, opportunity, repeated=row.repeated))
     upsert.write(opportunities)
     totals.shift(counted_before, totals.counted(known))
     return outcomes
+
+
+def _negative(amount: Decimal | None) -> Refused | None:
+    """A possible sale is worth nothing at the least; what is sold may be given back."""
+    if amount is None or amount >= 0:
+        return None
+    return Refused("amount", "out_of_bounds", f"{amount:f}")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from qudao.core.actor import Actor
 from qudao.core.exchange import to_programme_currency
 from qudao.core.money import Money
+from qudao.deals.funnel import totals
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.funnel.states import OPEN_STAGES, Stage
 from qudao.deals.permissions import DealsPermission
@@ -54,21 +55,18 @@ def deals_of_customer(actor: Actor, public_id: str, *, today: date) -> CustomerD
     is_closed = Case(
         When(stage__in=OPEN_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    rows = (
-        Opportunity.objects.visible_to(actor)
-        .filter(customer__in=same_customer_keys(public_id))
-        .select_related("partner", "product", "owner__person")
-        .order_by(is_closed, "-expected_on", "-pk")[:MOST_SHOWN]
+    rows = Opportunity.objects.visible_to(actor).filter(customer__in=same_customer_keys(public_id))
+    found = rows.select_related("partner", "product", "owner__person").order_by(
+        is_closed, F("expected_on").desc(nulls_last=True), "-pk"
     )
-    found = list(rows)
-    running = [row for row in found if row.stage in OPEN_STAGES]
+    figures = totals.counted(rows.filter(stage__in=OPEN_STAGES))
     amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for row in running:
-        amounts[row.currency] += row.amount or Decimal(0)
+    for figure in figures:
+        amounts[totals.stage_and_currency(figure)[1]] += figure.amount
     worth = to_programme_currency(amounts, on=today)
     return CustomerDeals(
-        lines=tuple(_line(row, actor.language) for row in found),
-        open_count=len(running),
+        lines=tuple(_line(row, actor.language) for row in found[:MOST_SHOWN]),
+        open_count=sum(figure.count for figure in figures),
         open_value=worth.total,
         missing=worth.missing,
     )

@@ -136,6 +136,8 @@ _CHOICES: dict[str, type[TextChoices]] = {
 _NEVER_EMPTY = frozenset({"kind", "business"})
 _CONTACT_LONGEST: dict[str, int] = {"name": 120, "title": 120, "phone": 40, "email": 254}
 
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 TOO_LONG: Promise = gettext_lazy("At most %(longest)s characters; there are %(there)s.")
 UNKNOWN_CHOICE: Promise = gettext_lazy("Choose one of the values that the form offers.")
 UNSAFE: Promise = gettext_lazy("Remove the control characters.")
@@ -174,12 +176,17 @@ def _text_problems(stated: RegistrationInput) -> Iterator[FieldProblem]:
 
 
 def _has_controls(text: str, *, allowed: str = "") -> bool:
-    return any(unicodedata.category(sign) == "Cc" and sign not in allowed for sign in text)
+    """Signs that no text needs: controls, halves of characters, turned directions of writing."""
+    return any(
+        sign not in allowed
+        and (unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in _DIRECTIONS)
+        for sign in text
+    )
 
 
 def tidy_uscc(raw: str) -> str:
-    """A credit code as it is kept: half-width, upper case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", raw).split()).upper()
+    """A credit code as it is kept: half-width, upper case, without the signs between its parts."""
+    return check_identifier(IdentifierScheme.USCC, raw).normalised
 
 
 def _uscc_problems(raw: str) -> Iterator[FieldProblem]:

@@ -338,10 +338,10 @@ class LiveClaim(models.Model):
 
 class OverlapQuerySet(ScopedQuerySet["Overlap"]):
     def visible_to_vendor(self, actor: Actor) -> OverlapQuerySet:
-        if actor.has_role(Role.ACCOUNT_MANAGER):
-            return self.filter(user_id=actor.user_key)
+        """What was raised to an account manager is its own as long as the account is."""
         seen = Registration.objects.visible_to(actor).filter(pk=OuterRef("registration_id"))
-        return self.filter(Exists(seen))
+        rows = self.filter(user_id=actor.user_key) if actor.has_role(Role.ACCOUNT_MANAGER) else self
+        return rows.filter(Exists(seen))
 
 
 class Overlap(models.Model):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from qudao.core.actor import Role, Side
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
-from qudao.market.partners.models import PartnerAssignment
+from qudao.market.partners.models import AssignmentQuerySet, PartnerAssignment
 from qudao.people.models import Membership
 from qudao.people.notifications import notify
 
@@ -15,16 +17,24 @@ from qudao.people.notifications import notify
 def decider_of(partner_id: int) -> int | None:
     """The channel manager in charge of a partner."""
     reason = "the channel manager in charge decides and is told"
-    rows = PartnerAssignment.objects.unscoped(reason=reason).current()
-    return rows.filter(partner_id=partner_id).values_list("user_id", flat=True).first()
+    return _in_charge(reason, partner_id).values_list("user_id", flat=True).first()
 
 
 def decider_name_of(partner_id: int) -> str:
     """The name of the channel manager in charge, which the partner may know; "" for none."""
     reason = "a partner may know who at the vendor answers it"
-    rows = PartnerAssignment.objects.unscoped(reason=reason).current()
-    names = rows.filter(partner_id=partner_id).values_list("user__person__name", flat=True)
+    names = _in_charge(reason, partner_id).values_list("user__person__name", flat=True)
     return names.first() or ""
+
+
+def _in_charge(reason: str, partner_id: int) -> AssignmentQuerySet:
+    """Who is in charge and still works for the vendor."""
+    at_the_vendor = Membership.objects.unscoped(reason=reason).active()
+    at_the_vendor = at_the_vendor.filter(
+        user_id=OuterRef("user_id"), organisation__side=Side.VENDOR.value
+    )
+    rows = PartnerAssignment.objects.unscoped(reason=reason).current()
+    return rows.filter(Exists(at_the_vendor), partner_id=partner_id)
 
 
 def directors() -> list[int]:

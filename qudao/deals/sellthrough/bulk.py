@@ -13,6 +13,7 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.sellthrough.models import SalesLine
 
 _FIELDS = (
+    "route",
     "partner_id",
     "customer_id",
     "customer_key",
@@ -64,7 +65,7 @@ def put_sales_lines(actor: Actor, source: str, rows: Sequence[Keyed[SoldLine]]) 
             source=source,
             source_key=row.key,
             route=route,
-            **{name: getattr(row.input, name) for name in _FIELDS},
+            **{name: getattr(row.input, name) for name in _FIELDS if name != "route"},
         )
         outcomes.append(upsert.put(row.key, line, repeated=row.repeated))
     upsert.write(lines)

@@ -125,6 +125,8 @@ TABLE: dict[Act, dict[State, State]] = {
 }
 VENDOR_ACTS = (approve, reject, ask, arbitrate, revoke)
 ALLOWED = [(act, source, target) for act, to in TABLE.items() for source, target in to.items()]
+
+
 @pytest.mark.parametrize(("act", "source", "target"), ALLOWED)
 def test_an_action_moves_a_registration_as_the_table_says(
     programme: Programme, now: datetime, act: Act, source: State, target: State

@@ -12,6 +12,7 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.errors import Conflict, FieldProblem, Invalid, NotFound
 from qudao.core.programme import work_calendar
+from qudao.deals.funnel.actions import let_go
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.discretion import require_no_rival_named
 from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields, wrong_state
@@ -21,6 +22,7 @@ from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
     advice_fields,
     holds_scope,
+    save_advice,
     screen_registration,
     setting_of,
     take_scope,
@@ -224,6 +226,7 @@ def revoke(
         rule=RULE_OF_DECISION[code],
     )
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    let_go("registration", registration.public_id)
     tell(partner_people(registration), RegistrationNotice.REVOKED, registration, now=now)
     return registration
 
@@ -348,4 +351,4 @@ def _look_again(registration: Registration, *, now: datetime) -> None:
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
     finding = screen_registration(registration, setting, now=now)
-    save_fields(registration, advice_fields(finding))
+    save_advice(registration, finding)

@@ -19,7 +19,9 @@ def require_no_rival_named(registration: Registration, text: str, *, field: str 
     said = _flat(text)
     for rival in _rivals(registration):
         names = [_flat(name) for name in (rival.name_zh, rival.name_en) if name]
-        is_numbered = re.search(rf"\b{re.escape(rival.code)}-\d", text, re.IGNORECASE)
+        # Chinese stands next to a number without a space, so no word ends between them
+        number = rf"(?<![a-z0-9]){re.escape(_plain(rival.code))}\s*[-‐‑‒–—−]\s*\d"
+        is_numbered = re.search(number, _plain(text))
         if is_numbered or any(name in said for name in names):
             message = _(
                 "The partner will read this, and it names another partner. Take the name out."
@@ -40,5 +42,8 @@ def _rivals(registration: Registration) -> list[Partner]:
 
 
 def _flat(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(plain.split())
+    return "".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

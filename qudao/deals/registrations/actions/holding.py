@@ -94,7 +94,7 @@ def mark_lost(
     note = _text("reason", reason, _("Say why the deal was lost."))
     step = Step(actor=actor, move=Move.LOSE, note=note)
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
-    follow_in_funnel(actor, registration, Stage.LOST, now=now)
+    follow_in_funnel(actor, registration, Stage.LOST, loss_reason=note, now=now)
     return registration
 
 
@@ -159,4 +159,10 @@ def _clock_runs_on(
             "decide_by": calendar.add_working_days(now, days),
         }
     left = calendar.working_time_left(paused, due)
-    return {"decide_by": calendar.add_working_time(now, left)}
+    clock: dict[str, object] = {"decide_by": calendar.add_working_time(now, left)}
+    if registration.review_started_at is not None:
+        # the clock's start moves as well: the pause is no part of what was used
+        pause = calendar.working_time_left(paused, now)
+        started = calendar.add_working_time(registration.review_started_at, pause)
+        clock["review_started_at"] = started
+    return clock

@@ -1,7 +1,7 @@
 """What the clock does: remind, escalate, let expire, look again.
 
 Each function does its work only if it is still due, and may therefore run twice safely. It
-removes its own deadline in the same transaction. Silence escalates; it never approves.
+takes its own deadline in the same transaction. Silence escalates; it never approves.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from django.db import transaction
 
 from qudao.core.actor import system_actor
 from qudao.core.audit import record
-from qudao.core.deadlines import clear_deadlines
+from qudao.core.deadlines import take_deadline
 from qudao.core.programme import work_calendar
-from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields
+from qudao.deals.funnel.actions import let_go
+from qudao.deals.registrations.actions.moving import Step, carry_out
 from qudao.deals.registrations.actions.receiving import RELATED, review_clock
 from qudao.deals.registrations.actions.scheduling import policy_of, schedule_next_reminder
 from qudao.deals.registrations.actions.screening import (
     advice_fields,
     holds_scope,
+    save_advice,
     screen_registration,
     setting_of,
     take_scope,
@@ -38,8 +40,7 @@ MOST_AROUND = 50
 @transaction.atomic
 def remind_completion(public_id: str, *, now: datetime) -> None:
     """Half of the time to complete a quick registration is gone."""
-    clear_deadlines(public_id, "deals.registrations.remind_completion")
-    registration = _in_state(public_id, State.SUBMITTED)
+    registration = _due("remind_completion", public_id, State.SUBMITTED, now=now)
     if registration is not None and registration.complete_by is not None:
         due = work_calendar(now).day_of(registration.complete_by)
         people = partner_people(registration)
@@ -50,38 +51,32 @@ def remind_completion(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def lapse_unfinished(public_id: str, *, now: datetime) -> None:
     """A quick registration that was not completed in time gives its scope back."""
-    clear_deadlines(public_id, "deals.registrations.lapse_unfinished")
-    registration = _in_state(public_id, State.SUBMITTED)
-    if registration is not None and _is_past(registration.complete_by, now):
+    registration = _due("lapse_unfinished", public_id, State.SUBMITTED, now=now)
+    if registration is not None:
         _expire(registration, RegistrationNotice.LAPSED_UNFINISHED, now=now)
 
 
 @transaction.atomic
 def lapse_unanswered(public_id: str, *, now: datetime) -> None:
     """A question that was not answered in time ends the registration."""
-    clear_deadlines(public_id, "deals.registrations.lapse_unanswered")
-    registration = _in_state(public_id, State.INFO_REQUESTED)
-    if registration is not None and _is_past(registration.answer_by, now):
+    registration = _due("lapse_unanswered", public_id, State.INFO_REQUESTED, now=now)
+    if registration is not None:
         _expire(registration, RegistrationNotice.LAPSED_UNANSWERED, now=now)
 
 
 @transaction.atomic
 def end_protection(public_id: str, *, now: datetime) -> None:
     """Protection ends at 24:00 of its last day in the programme's zone."""
-    registration = _in_state(public_id, State.PROTECTED)
-    if registration is None or registration.protected_until is None:
-        clear_deadlines(public_id, "deals.registrations.end_protection")
-        return
-    if now >= work_calendar(now).end_of_day(registration.protected_until):
-        clear_deadlines(public_id, "deals.registrations.end_protection")
+    registration = _due("end_protection", public_id, State.PROTECTED, now=now)
+    if registration is not None:
         _expire(registration, RegistrationNotice.PROTECTION_ENDED, now=now)
+        let_go("registration", registration.public_id)
 
 
 @transaction.atomic
 def remind_decider(public_id: str, *, now: datetime) -> None:
     """Half of the time to decide is gone."""
-    clear_deadlines(public_id, "deals.registrations.remind_decider")
-    registration = _in_state(public_id, State.IN_REVIEW)
+    registration = _due("remind_decider", public_id, State.IN_REVIEW, now=now)
     if registration is not None and registration.decide_by is not None:
         due = work_calendar(now).day_of(registration.decide_by)
         people = deciders(registration)
@@ -92,10 +87,9 @@ def remind_decider(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def escalate(public_id: str, *, now: datetime) -> None:
     """The time to decide is over: the head of channel hears of it, and nothing is approved."""
-    clear_deadlines(public_id, "deals.registrations.escalate")
-    registration = _in_state(public_id, State.IN_REVIEW)
-    if registration is not None and _is_past(registration.decide_by, now):
-        due = work_calendar(now).day_of(registration.decide_by or now)
+    registration = _due("escalate", public_id, State.IN_REVIEW, now=now)
+    if registration is not None and registration.decide_by is not None:
+        due = work_calendar(now).day_of(registration.decide_by)
         people = sorted({*directors(), *deciders(registration)})
         tell(people, RegistrationNotice.OVERDUE, registration, now=now, until=due)
         record(CLOCK, RegistrationVerb.ESCALATED, registration, now=now, rule="G15")
@@ -104,8 +98,7 @@ def escalate(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def remind_expiry(public_id: str, *, now: datetime) -> None:
     """One of the reminders before protection ends, and the next one set."""
-    clear_deadlines(public_id, "deals.registrations.remind_expiry")
-    registration = _in_state(public_id, State.PROTECTED)
+    registration = _due("remind_expiry", public_id, State.PROTECTED, now=now)
     if registration is None:
         return
     people, until = partner_people(registration), registration.protected_until
@@ -117,11 +110,8 @@ def remind_expiry(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def remind_update(public_id: str, *, now: datetime) -> None:
     """An update was due yesterday; it costs priority only after this written reminder."""
-    clear_deadlines(public_id, "deals.registrations.remind_update")
-    registration = _in_state(public_id, State.PROTECTED)
-    if registration is None or registration.update_due_on is None:
-        return
-    if registration.update_due_on < work_calendar(now).day_of(now):
+    registration = _due("remind_update", public_id, State.PROTECTED, now=now)
+    if registration is not None and registration.update_due_on is not None:
         people, due = partner_people(registration), registration.update_due_on
         tell(people, RegistrationNotice.UPDATE_DUE, registration, now=now, until=due)
         record(CLOCK, RegistrationVerb.REMINDED, registration, now=now, rule="G2")
@@ -151,7 +141,7 @@ def _screen_anew(registration: Registration, *, now: datetime) -> None:
         carry_out(registration, [resume], calendar=calendar, now=now)
         tell(partner_people(registration), RegistrationNotice.RESUMED, registration, now=now)
     elif fields["advice"] != registration.advice:
-        save_fields(registration, fields)
+        save_advice(registration, finding)
 
 
 def _expire(registration: Registration, code: RegistrationNotice, *, now: datetime) -> None:
@@ -161,13 +151,13 @@ def _expire(registration: Registration, code: RegistrationNotice, *, now: dateti
     tell(partner_people(registration), code, registration, now=now, until=until)
 
 
-def _in_state(public_id: str, state: State) -> Registration | None:
+def _due(job: str, public_id: str, state: State, *, now: datetime) -> Registration | None:
+    """The registration, if this job is due for it and it is still in the state; the deadline is
+    taken, so that a second run finds nothing to do."""
+    if not take_deadline(f"deals.registrations.{job}", public_id, now=now):
+        return None
     return _rows().filter(public_id=public_id, state=state).first()
 
 
 def _rows() -> RegistrationQuerySet:
     return Registration.objects.visible_to(CLOCK).select_related(*RELATED)
-
-
-def _is_past(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and now >= moment

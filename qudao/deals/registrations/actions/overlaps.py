@@ -12,6 +12,7 @@ from qudao.core.audit import Change, record
 from qudao.core.errors import Invalid, NotFound
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.moving import wrong_state
+from qudao.deals.registrations.inputs import text_problems
 from qudao.deals.registrations.models import Overlap, Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, tell
@@ -76,7 +77,6 @@ def _check(answer: str, note: str) -> None:
         raise Invalid.field("answer", "unknown_choice", _("Choose “Noted” or “I object”."))
     if answer == Overlap.Answer.OBJECTED and not note.strip():
         raise Invalid.field("note", "required", _("Say in one sentence what you object to."))
-    if len(note) > LONGEST_NOTE:
-        said = _("At most %(longest)s characters; there are %(there)s.")
-        there = {"longest": LONGEST_NOTE, "there": len(note)}
-        raise Invalid.field("note", "too_long", said % there)
+    problems = list(text_problems("note", note, LONGEST_NOTE))
+    if problems:
+        raise Invalid(problems)

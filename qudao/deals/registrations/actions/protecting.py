@@ -79,7 +79,12 @@ def is_in_sample(registration: Registration, share: Decimal) -> bool:
 
 
 def follow_in_funnel(
-    actor: Actor, registration: Registration, stage: Stage | None = None, *, now: datetime
+    actor: Actor,
+    registration: Registration,
+    stage: Stage | None = None,
+    *,
+    loss_reason: str = "",
+    now: datetime,
 ) -> None:
     """Let the deal stand in the funnel at the stage that the registration tells (or the one
     given), so that channel and direct pipelines compare like for like."""
@@ -98,6 +103,7 @@ def follow_in_funnel(
             amount=registration.amount,
             currency=registration.currency,
             expected_on=registration.expected_award_on,
+            loss_reason=loss_reason,
         ),
         now=now,
     )

@@ -89,7 +89,8 @@ def own_registration(actor: Actor, public_id: str, version: int) -> Registration
     """The partner's own registration as the actor last saw it; `Conflict` if it has moved on."""
     actor.require(DealsPermission.REGISTER)
     rows = Registration.objects.visible_to(actor).select_related(*RELATED)
-    registration = rows.one(public_id)
+    # locked, so that of two statements at once the second meets the first one's version
+    registration = rows.select_for_update(of=("self",)).one(public_id)
     if registration.version != version:
         raise Conflict
     return registration

@@ -156,6 +156,15 @@ def advice_fields(finding: Finding) -> dict[str, object]:
     return {"advice": plain_of(finding.decision)}
 
 
+def save_advice(registration: Registration, finding: Finding) -> None:
+    """Keep new advice. Its version stays: a partner reads the version, and would learn from it
+    that somebody came into its scope or left it."""
+    registration.advice = plain_of(finding.decision)
+    reason = "the advice of a row that was loaded through a scope; nothing else is written"
+    rows = Registration.objects.unscoped(reason=reason)
+    rows.filter(pk=registration.pk).update(advice=registration.advice)
+
+
 def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
     if registration.received_at is None or registration.customer is None:
         raise ValueError("a registration without a receipt makes no claim")

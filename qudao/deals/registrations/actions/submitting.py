@@ -14,6 +14,7 @@ from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields, wrong_state
 from qudao.deals.registrations.actions.overlaps import raise_overlap
+from qudao.deals.registrations.actions.protecting import follow_in_funnel
 from qudao.deals.registrations.actions.receiving import (
     Receipt,
     next_own_number,
@@ -48,7 +49,7 @@ from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.eligibility import attached_in
 from qudao.deals.registrations.selectors.facts import Attached, attached_to, own_standing
-from qudao.deals.registrations.states import TRANSITIONS, Move
+from qudao.deals.registrations.states import TRANSITIONS, Move, State
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines import registration as engine
 from qudao.engines.workdays import WorkCalendar
@@ -140,6 +141,8 @@ def amend(
         fields |= {"is_sampled": True, "sample_checked_at": None}
     step = Step(actor=actor, move=Move.AMEND, fields=fields, evidence={"snapshot": number})
     carry_out(registration, [step], calendar=calendar, now=now)
+    if registration.state == State.PROTECTED:
+        follow_in_funnel(actor, registration, now=now)
     return registration
 
 

@@ -139,8 +139,10 @@ def _other_side(
     activity = others.activities.get(one.other_id)
     if one.other_kind == "activity" and activity is not None:
         return activity.summary, "", _activity(mine, activity, language)
+    if one.other_kind != "sale":
+        return "", "", [_text("tender_number", mine.tender_number, mine.tender_number)]
     key, _, family = one.other_id.partition("/")
-    seller = others.sellers.get(int(key)) if key.isdigit() else None
+    seller = others.sellers.get(int(key))
     product = others.families.get(family)
     return (
         "",

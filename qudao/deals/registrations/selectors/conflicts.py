@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from qudao.core.actor import Actor
 from qudao.deals.permissions import DealsPermission
@@ -55,7 +55,7 @@ def open_conflicts(actor: Actor) -> Conflicts:
     shown = rows.select_related("customer", "partner").prefetch_related(
         Prefetch("overlaps", queryset=objections.order_by("-answered_at"), to_attr="objections")
     )
-    found = list(shown.order_by("decide_by", "pk")[:MOST])
+    found = list(shown.order_by(F("decide_by").asc(nulls_last=True), "pk")[:MOST])
     return Conflicts(
         lines=[_line(actor, row) for row in found],
         count=rows.count() if len(found) == MOST else len(found),

@@ -177,9 +177,10 @@ def tidy(text: str) -> str:
 
 def scope_key(registration: Registration) -> str:
     """The part of the scope that a tender number or a site gives; empty for the whole customer."""
-    if registration.tender_number:
-        return f"t:{tidy(registration.tender_number)}"
-    return f"s:{tidy(registration.site)}" if registration.site else ""
+    tender, site = tidy(registration.tender_number), tidy(registration.site)
+    if tender:
+        return f"t:{tender}"
+    return f"s:{site}" if site else ""
 
 
 def _amount(registration: Registration) -> Amount | None:

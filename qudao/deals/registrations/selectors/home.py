@@ -107,7 +107,9 @@ def accounts_at_work(actor: Actor, *, now: datetime, window: slice = PAGE) -> li
     """The live registrations on the accounts that are mine now."""
     actor.require(DealsPermission.READ_REGISTRATIONS)
     rows = _on_my_accounts(actor).filter(state__in=LIVE_STATES)
-    rows = rows.select_related("customer", "partner", "product").order_by("decide_by", "pk")
+    rows = rows.select_related("customer", "partner", "product").order_by(
+        F("decide_by").asc(nulls_last=True), "pk"
+    )
     calendar = work_calendar(now)
     today = calendar.day_of(now)
     return [

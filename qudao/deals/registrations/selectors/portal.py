@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import F, Q
 
 from qudao.core.actor import Actor
-from qudao.core.programme import work_calendar
+from qudao.core.programme import start_of, work_calendar
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of, days_left
@@ -146,7 +146,7 @@ def narrowed(rows: RegistrationQuerySet, filters: RegistrationFilters) -> Regist
         rows = rows.filter(customer__in=same_customer_keys(filters.customer_id))
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if filters.received_from is not None:
-        rows = rows.filter(received_at__date__gte=filters.received_from)
+        rows = rows.filter(received_at__gte=start_of(filters.received_from))
     return in_cell(rows, filters.cell)
 
 

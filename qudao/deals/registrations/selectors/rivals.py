@@ -57,8 +57,9 @@ class _Scene:
     calendar: WorkCalendar
 
     @property
-    def customer_id(self) -> int:
-        return self.registration.customer_id or 0
+    def same_customer(self) -> list[int]:
+        """The rows of the customer itself, those that were merged into it or it into them."""
+        return [key for key, one in self.alike.items() if one.match is Match.EXACT]
 
 
 def reference_of(kind: str, key: str | int) -> str:
@@ -184,11 +185,11 @@ def _holds_until(row: Registration, calendar: WorkCalendar) -> date | None:
 
 
 def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable[DirectFacts]:
-    customer_id = scene.customer_id
+    customers = scene.same_customer
     reason = "screening looks at every direct seller's work with the customer"
     since = today - timedelta(days=policy.named_account_lookback_days)
     activities = DirectActivity.objects.unscoped(reason=reason).filter(
-        customer_id=customer_id, happened_on__gte=since
+        customer_id__in=customers, happened_on__gte=since
     )
     with_product = activities.select_related("product__parent__parent")
     for activity in with_product.order_by("-happened_on")[:MOST_DIRECTS]:
@@ -201,9 +202,10 @@ def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable
             confirmed=activity.customer_confirmed,
         )
     deals = Opportunity.objects.unscoped(reason=reason).filter(
-        customer_id=customer_id, route=Opportunity.Route.DIRECT, stage__in=OPEN_STAGES
+        customer_id__in=customers, route=Opportunity.Route.DIRECT, stage__in=OPEN_STAGES
     )
-    for deal in deals.select_related("product__parent__parent")[:MOST_DIRECTS]:
+    deals = deals.select_related("product__parent__parent").order_by("-created_at", "pk")
+    for deal in deals[:MOST_DIRECTS]:
         # an opportunity alone is no activity that the customer has confirmed
         yield _direct(
             scene,
@@ -227,7 +229,7 @@ def _direct(
     entered_on = scene.calendar.day_of(entered_at)
     return DirectFacts(
         reference=reference,
-        match=_match(scene, reference, scene.customer_id),
+        match=_match(scene, reference, scene.registration.customer_id),
         scope=Scope(families=_families(scene, product)),
         happened_on=happened_on,
         entered_at=entered_at,
@@ -246,7 +248,7 @@ def _incumbents(scene: _Scene, policy: RegistrationPolicy, today: date) -> Itera
     rows = (
         SalesLine.objects.unscoped(reason=reason)
         .filter(
-            customer_id=scene.customer_id,
+            customer_id__in=scene.same_customer,
             route=SalesLine.Route.INDIRECT,
             sold_on__gte=today - timedelta(days=policy.incumbent_lookback_days),
         )
@@ -266,7 +268,7 @@ def _incumbents(scene: _Scene, policy: RegistrationPolicy, today: date) -> Itera
         yield IncumbentFacts(
             reference=reference,
             partner=str(partner_id),
-            match=_match(scene, reference, scene.customer_id),
+            match=_match(scene, reference, scene.registration.customer_id),
             families=_families(scene, products[product_id]),
             last_order_on=last,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qudao.core.actor import Actor
+from qudao.core.errors import NotFound
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import family_of, scope_key
@@ -11,7 +12,9 @@ from qudao.deals.registrations.selectors.facts import family_of, scope_key
 def scope_is_taken(actor: Actor, public_id: str) -> bool:
     """Whether another live registration holds the scope, so that this one cannot be approved."""
     actor.require(DealsPermission.READ_REGISTRATIONS)
-    rows = Registration.objects.visible_to(actor).select_related("product")
+    if actor.is_partner:
+        raise NotFound
+    rows = Registration.objects.visible_to(actor).select_related("product__parent__parent")
     row = rows.one(public_id)
     if row.customer_id is None or row.product is None:
         return False
