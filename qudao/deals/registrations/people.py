@@ -16,19 +16,18 @@ from qudao.people.notifications import notify
 
 def decider_of(partner_id: int) -> int | None:
     """The channel manager in charge of a partner."""
-    reason = "the channel manager in charge decides and is told"
-    return _in_charge(reason, partner_id).values_list("user_id", flat=True).first()
+    return _in_charge(partner_id).values_list("user_id", flat=True).first()
 
 
 def decider_name_of(partner_id: int) -> str:
     """The name of the channel manager in charge, which the partner may know; "" for none."""
-    reason = "a partner may know who at the vendor answers it"
-    names = _in_charge(reason, partner_id).values_list("user__person__name", flat=True)
+    names = _in_charge(partner_id).values_list("user__person__name", flat=True)
     return names.first() or ""
 
 
-def _in_charge(reason: str, partner_id: int) -> AssignmentQuerySet:
+def _in_charge(partner_id: int) -> AssignmentQuerySet:
     """Who is in charge and still works for the vendor."""
+    reason = "who is in charge decides, is told, and is named to the partner"
     at_the_vendor = Membership.objects.unscoped(reason=reason).active()
     at_the_vendor = at_the_vendor.filter(
         user_id=OuterRef("user_id"), organisation__side=Side.VENDOR.value

@@ -22,6 +22,7 @@ from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
     advice_fields,
     holds_scope,
+    is_held_by_another,
     save_advice,
     screen_registration,
     setting_of,
@@ -72,7 +73,8 @@ def approve(
     _check_note(registration, note)
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
-    if not holds_scope(registration) and not take_scope(registration):
+    may_hold = holds_scope(registration) or take_scope(registration)
+    if not may_hold or is_held_by_another(registration):
         message = _(
             "Another registration holds this scope. Send this one to arbitration, or let its "
             "partner name a site or tender of its own."

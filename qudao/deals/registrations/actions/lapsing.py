@@ -32,6 +32,7 @@ from qudao.deals.registrations.people import deciders, directors, partner_people
 from qudao.deals.registrations.states import QUEUE_STATES, Move, State
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines.registration import CandidateKind
+from qudao.market.customers.selectors import same_customer_ids
 
 CLOCK = system_actor("registrations.clock")
 MOST_AROUND = 50
@@ -123,7 +124,8 @@ def look_again(public_id: str, *, now: datetime) -> None:
     around = _rows().filter(public_id=public_id).first()
     if around is None or around.customer_id is None:
         return
-    waiting = _rows().filter(customer_id=around.customer_id, state__in=QUEUE_STATES)
+    customers = same_customer_ids(around.customer_id)
+    waiting = _rows().filter(customer_id__in=customers, state__in=QUEUE_STATES)
     for registration in waiting.exclude(pk=around.pk).order_by("received_at")[:MOST_AROUND]:
         _screen_anew(registration, now=now)
 

@@ -38,6 +38,7 @@ from qudao.engines.registration import (
     screen,
 )
 from qudao.engines.workdays import WorkCalendar
+from qudao.market.customers.selectors import same_customer_ids
 
 NO_SCORE = Decimal(0)
 CERTAIN = Decimal(1)
@@ -113,6 +114,19 @@ def move_scope(registration: Registration) -> None:
 def holds_scope(registration: Registration) -> bool:
     reason = "whether the registration itself holds its scope"
     return LiveClaim.objects.unscoped(reason=reason).filter(registration=registration).exists()
+
+
+def is_held_by_another(registration: Registration) -> bool:
+    """Whether another one holds the same scope, be it under a row that was merged since."""
+    if registration.customer_id is None or registration.product is None:
+        return False
+    reason = "a scope is held once, whoever holds it"
+    held = LiveClaim.objects.unscoped(reason=reason).filter(
+        customer_id__in=same_customer_ids(registration.customer_id),
+        product=family_of(registration.product),
+        scope_key=scope_key(registration),
+    )
+    return held.exclude(registration=registration).exists()
 
 
 def screen_registration(registration: Registration, setting: Setting, *, now: datetime) -> Finding:

@@ -7,6 +7,7 @@ from qudao.core.errors import NotFound
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import family_of, scope_key
+from qudao.market.customers.selectors import same_customer_ids
 
 
 def scope_is_taken(actor: Actor, public_id: str) -> bool:
@@ -20,6 +21,8 @@ def scope_is_taken(actor: Actor, public_id: str) -> bool:
         return False
     reason = "a decider is told that a scope is taken, whoever holds it"
     held = LiveClaim.objects.unscoped(reason=reason).filter(
-        customer_id=row.customer_id, product=family_of(row.product), scope_key=scope_key(row)
+        customer_id__in=same_customer_ids(row.customer_id),
+        product=family_of(row.product),
+        scope_key=scope_key(row),
     )
     return held.exclude(registration=row).exists()
