@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -269,7 +270,7 @@ def _input_problems(stated: OpportunityInput) -> Iterator[FieldProblem]:
     elif amount is not None and amount != round(amount, DECIMALS):
         yield FieldProblem("amount", "too_many_decimals", _("At most four decimals."))
     currency = stated.currency
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+    if not re.fullmatch("[A-Z]{3}", currency):
         said = _("Give the currency as its three capital letters, for instance CNY.")
         yield FieldProblem("currency", "not_a_currency", said)
     if stated.expected_on is not None and not 1990 <= stated.expected_on.year < 2100:

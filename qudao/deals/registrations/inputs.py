@@ -6,6 +6,7 @@ the engine's matter.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -221,7 +222,7 @@ def _amount_problems(stated: RegistrationInput) -> Iterator[FieldProblem]:
     elif amount != round(amount, 4):
         yield FieldProblem("amount", "too_many_decimals", _("At most four decimals."))
     currency = stated.currency
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+    if not re.fullmatch("[A-Z]{3}", currency):
         said = _("Give the currency as its three capital letters, for instance CNY.")
         yield FieldProblem("currency", "not_a_currency", said)
 

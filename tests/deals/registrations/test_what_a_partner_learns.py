@@ -166,7 +166,7 @@ def test_each_partners_rows_are_its_own(programme: Programme, now: datetime) -> 
         (cast.seller_b, 0),
     ):
         for model in (Registration, Snapshot, StateChange):
-            rows = model.objects.visible_to(actor)  # type: ignore[attr-defined]
+            rows = model.objects.visible_to(actor)
             assert rows.count() == count, (actor.name, model.__name__)
 
 
