@@ -117,7 +117,7 @@ def test_unknown_things_are_not_there(programme: Programme, now: datetime) -> No
         with pytest.raises(NotFound):
             create_opportunity(
                 programme.cast.account_manager,
-                replace(stated(programme), **change),
+                replace(stated(programme), **change),  # type: ignore[arg-type]
                 now=now,
             )
     assert rows() == 0
