@@ -82,6 +82,8 @@ def _titles() -> dict[str, str]:
         "partners": _("Partners"),
         "customers": _("Customers"),
         "reference": _("Products, regions, industries"),
+        "prices": _("Prices"),
+        "market": _("The market"),
         "registrations": _("Registrations"),
         "messages": _("Messages"),
         "files": _("Files"),

@@ -33,6 +33,7 @@ class MarketPermission(Permission):
     )
     READ_MARKET = ("market.read", _SELLING)
     READ_PRODUCTS = ("products.read", _SELLING | PARTNER_ROLES)
+    READ_PRICES = ("prices.read", _SELLING)
     WRITE_PRODUCTS = (
         "products.write",
         frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER}),

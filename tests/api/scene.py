@@ -72,6 +72,7 @@ def make_scene(programme: Programme, now: datetime) -> Scene:
     ids = {
         "partner_id": cast.partner_a.public_id,
         "customer_id": customer.public_id,
+        "product_id": programme.gateways.public_id,
         "registration_id": registration.public_id,
         "notice_id": notice.public_id,
         "import_id": _import(cast, now),

@@ -14,7 +14,7 @@ from qudao.api.rooms.shared import Node
 from qudao.api.routing import About, Room
 from qudao.core.keyset import Step
 from qudao.market.cells.feed import nodes_after
-from qudao.market.cells.selectors import Axis
+from qudao.market.cells.selectors import Axis, product_page
 from qudao.market.permissions import MarketPermission
 
 room = Room(tags=["reference"])
@@ -51,6 +51,15 @@ def list_products(request: ApiRequest, filters: Query[NodeFilters]) -> Page[Prod
     return page_of(
         request, filters, _step(request, Axis.PRODUCT, filters), ProductItem.model_validate
     )
+
+
+@room.reads(
+    "/products/{product_id}",
+    MarketPermission.READ_PRODUCTS,
+    About(_("Read a product"), ProductItem),
+)
+def read_product(request: ApiRequest, product_id: str) -> ProductItem:
+    return ProductItem.model_validate(product_page(request.actor, product_id))
 
 
 @room.lists(

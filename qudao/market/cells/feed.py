@@ -1,4 +1,4 @@
-"""The three axes for programs: flat, in steps by code."""
+"""The three axes and their crossings for programs: flat, in steps."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from qudao.core.actor import Actor
 from qudao.core.errors import Invalid
 from qudao.core.keyset import Place, Step, step_through
 from qudao.market.cells.actions import unknown_code
+from qudao.market.cells.models import Cell
 from qudao.market.cells.selectors import Axis, axis_nodes, node_named
 from qudao.market.trees import TreeNode
 
@@ -29,4 +30,10 @@ def nodes_after(
         rows = rows.filter(
             Q(code__istartswith=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
         )
+    return step_through(rows, place)
+
+
+def cells_after(actor: Actor, place: Place) -> Step[Cell]:
+    """The cells that somebody has named, from a place on."""
+    rows = Cell.objects.visible_to(actor).select_related("product", "region", "industry")
     return step_through(rows, place)

@@ -11,6 +11,7 @@ from qudao.core.actor import Actor
 from qudao.core.upserting import Fate, Keyed, Outcome, Upsert, amount_problem
 from qudao.market.permissions import MarketPermission
 from qudao.market.prices.models import Price
+from qudao.market.prices.spans import price_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _known(actor: Actor, products: set[int]) -> dict[_Key, list[Price]]:
 
 
 def _in_force(dated: list[Price], day: date) -> Decimal | None:
-    amounts = [price.amount for price in dated if price.valid_from <= day]
-    return amounts[-1] if amounts else None
+    found = price_on(dated, day)
+    return found.amount if found else None
 
 
 def _spelled(key: _Key, day: date) -> str:

@@ -9,3 +9,4 @@ from qudao.core.verbs import Verb
 
 class PriceVerb(Verb):
     SET = "prices.set", _("set a price of the product")
+    ENDED = "prices.ended", _("ended a price of the product")

@@ -61,6 +61,9 @@ NAVIGATION: tuple[Group, ...] = (
                 MarketPermission.READ_CUSTOMERS,
                 "c",
             ),
+            Place(
+                "workbench:products", _("Products and prices"), "box", MarketPermission.READ_PRICES
+            ),
             Place("workbench:imports", _("Imports"), "import", IntakePermission.IMPORT),
             Place("workbench:checks", _("Channel check"), "audit", IntakePermission.IMPORT),
         ),

@@ -11,6 +11,7 @@ from qudao.web.workbench.goals.urls import urlpatterns as goals
 from qudao.web.workbench.imports.urls import urlpatterns as imports
 from qudao.web.workbench.lifecycle.urls import urlpatterns as lifecycle
 from qudao.web.workbench.market.urls import urlpatterns as market
+from qudao.web.workbench.products.urls import urlpatterns as products
 from qudao.web.workbench.promises.urls import urlpatterns as promises
 from qudao.web.workbench.records.urls import urlpatterns as records
 from qudao.web.workbench.settings.urls import settings_urls
@@ -20,6 +21,7 @@ from qudao.web.workbench.today.urls import urlpatterns as today
 urlpatterns: list[URLPattern | URLResolver] = [
     *today,
     *market,
+    *products,
     *deals,
     *records,
     *imports,
