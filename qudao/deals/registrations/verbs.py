@@ -10,6 +10,7 @@ from qudao.deals.registrations.states import Move
 
 class RegistrationVerb(Verb):
     SAVED = "registrations.draft_saved", _("saved a draft")
+    EVIDENCE_REMOVED = "registrations.evidence_removed", _("removed a file from the draft")
     SUBMITTED_QUICK = "registrations.submitted_quick", _("submitted a quick registration")
     SUBMITTED_FULL = "registrations.submitted_full", _("submitted a full registration")
     COMPLETED = "registrations.completed", _("completed the registration")

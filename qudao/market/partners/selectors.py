@@ -77,6 +77,8 @@ class ContactView:
     function_label: str
     is_primary: bool
     is_user: bool
+    consent_basis: str
+    consent_note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +349,14 @@ def contacts_of(partner: Partner) -> tuple[ContactView, ...]:
     return tuple(_contact_view(row) for row in rows)
 
 
+def contact_of(contacts: Iterable[ContactView], person_id: str) -> ContactView:
+    """One of the contacts that the caller has read; `NotFound` if the person is none of them."""
+    found = next((one for one in contacts if one.person_id == person_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _contact_view(row: PartnerContact) -> ContactView:
     login: User | None = getattr(row.person, "user", None)
     return ContactView(
@@ -359,6 +369,8 @@ def _contact_view(row: PartnerContact) -> ContactView:
         function_label=row.get_function_display(),
         is_primary=row.is_primary,
         is_user=login is not None and login.is_active,
+        consent_basis=row.person.consent_basis,
+        consent_note=row.person.consent_note,
     )
 
 

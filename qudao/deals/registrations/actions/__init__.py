@@ -36,6 +36,7 @@ from qudao.deals.registrations.actions.overlaps import answer_overlap
 from qudao.deals.registrations.actions.submitting import (
     amend,
     complete_registration,
+    remove_evidence,
     save_draft,
     submit_full,
     submit_quick,
@@ -72,6 +73,7 @@ __all__ = [
     "remind_decider",
     "remind_expiry",
     "remind_update",
+    "remove_evidence",
     "request_information",
     "revoke",
     "save_draft",

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from qudao.core.actor import Actor
-from qudao.core.audit import record
+from qudao.core.audit import Change, record
+from qudao.core.errors import NotFound
 from qudao.core.jobs import enqueue
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
@@ -73,6 +74,21 @@ def save_draft(
         save_fields(draft, stated_columns(draft))
     record(actor, RegistrationVerb.SAVED, draft, now=now)
     return draft
+
+
+@transaction.atomic
+def remove_evidence(actor: Actor, draft_id: str, file_id: str, *, now: datetime) -> None:
+    """Take a file off an own draft. What was submitted is kept as it was: `Conflict` then."""
+    actor.require(DealsPermission.REGISTER)
+    draft = Registration.objects.visible_to(actor).one(draft_id)
+    if draft.state != State.DRAFT:
+        raise wrong_state(draft)
+    row = draft.evidence.filter(file__public_id=file_id).select_related("file").first()
+    if row is None:
+        raise NotFound
+    row.delete()
+    was = {"evidence": row.file.name, "kind": row.kind}
+    record(actor, RegistrationVerb.EVIDENCE_REMOVED, draft, now=now, change=Change(was, {}))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("company/talk/files/<str:file_id>/", views.talk_file, name="company_file"),
     path("company/edit/", views.edit, name="edit_company"),
     path("company/contact/", views.contact, name="company_contact"),
+    path("company/contact/<str:person_id>/", views.edit_contact, name="edit_company_contact"),
     path(
         "company/contact/<str:person_id>/remove/",
         views.remove_contact,

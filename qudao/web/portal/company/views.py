@@ -23,10 +23,12 @@ from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.accountroom.subjects import Subject, partner_subject
 from qudao.deals.permissions import DealsPermission
 from qudao.market.partners import actions
-from qudao.market.partners.inputs import OwnCompanyInput
+from qudao.market.partners.inputs import ContactInput, OwnCompanyInput
 from qudao.market.partners.selectors import (
+    ContactView,
     OwnCompany,
     SubReseller,
+    contact_of,
     own_company,
     supplied_by_own_company,
 )
@@ -40,6 +42,7 @@ from qudao.web.shared.forms import accepted
 from qudao.web.shared.talk import MessageForm, Panel, Post, posts_of, send
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
+CONSENT = "consent"
 EDIT = page(Side.PARTNER, MarketPermission.EDIT_OWN_COMPANY)
 
 
@@ -127,8 +130,7 @@ def contact(request: QudaoRequest) -> HttpResponse:
     one = own_company(request.actor)
     form = ColleagueForm(request.POST or None)
     if form.is_valid():
-        said = form.cleaned_data
-        person = replace(person_in(said), function=said["function"], is_primary=said["is_primary"])
+        person = _colleague_in(form)
         if accepted(
             form,
             lambda: actions.add_contact(request.actor, one.public_id, person, now=present()),
@@ -137,6 +139,27 @@ def contact(request: QudaoRequest) -> HttpResponse:
             return redirect("portal:company")
     words = _("Whom we may call. A login is given by an invitation.")
     return _form(request, FormPage(form, _("Add a contact"), words, one.version))
+
+
+@ASK
+@EDIT
+def edit_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
+    """Change a person at the own company."""
+    one = own_company(request.actor)
+    before = contact_of(one.contacts, person_id)
+    form = ColleagueForm(request.POST or None, initial=_initial_of(before))
+    if form.is_valid():
+        person = _colleague_in(form, before)
+        if accepted(
+            form,
+            lambda: actions.edit_contact(
+                request.actor, one.public_id, person_id, contact=person, now=present()
+            ),
+        ):
+            messages.success(request, _("Contact saved."))
+            return redirect("portal:company")
+    words = _("Whom we may call. A login is given by an invitation.")
+    return _form(request, FormPage(form, _("Edit the contact"), words, one.version))
 
 
 @require_POST
@@ -160,6 +183,23 @@ def _context(actor: Actor) -> CompanyPage:
         talk=Panel(posts, MessageForm(auto_id="message_%s")),
         talk_url=reverse("portal:partner_talk"),
     )
+
+
+def _initial_of(one: ContactView) -> dict[str, object]:
+    names = ("name", "title", "phone", "email", "function", "is_primary")
+    known = {name: getattr(one, name) for name in names}
+    return {**known, "consent": one.consent_basis == CONSENT}
+
+
+def _colleague_in(form: ColleagueForm, before: ContactView | None = None) -> ContactInput:
+    """The person as stated. Another ground than consent, which only we record, stays."""
+    said = form.cleaned_data
+    person = replace(person_in(said), function=said["function"], is_primary=said["is_primary"])
+    if before is None:
+        return person
+    keeps = not said["consent"] and before.consent_basis != CONSENT
+    basis = before.consent_basis if keeps else person.consent_basis
+    return replace(person, consent_basis=basis, consent_note=before.consent_note)
 
 
 def _subject(actor: Actor) -> Subject:

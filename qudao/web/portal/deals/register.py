@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,9 +18,10 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import PartnerPage, form_refusal, partner_page
 from qudao.deals.registrations.states import State
+from qudao.web.portal.deals.forms import RegistrationForm
 from qudao.web.portal.deals.opening import RegisterPage, checked, new_form, own_names, read_form
 from qudao.web.portal.deals.stating import initial_of, stated_in
-from qudao.web.portal.deals.uploads import kept_before, kept_on
+from qudao.web.portal.deals.uploads import KeptFile, kept_before, kept_on
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import put_other_problems, put_problems
@@ -118,6 +120,8 @@ def _first_values(request: QudaoRequest) -> dict[str, str]:
 def _sent(request: QudaoRequest) -> HttpResponse:
     now = present()
     form, kept = read_form(request, request.actor, now=now)
+    if "remove" in request.POST:
+        return _without(request, form, kept, now=now)
     step = request.POST.get("step", QUICK)
     if step not in SUBMIT:
         step = QUICK
@@ -133,6 +137,22 @@ def _sent(request: QudaoRequest) -> HttpResponse:
         put_other_problems(form, wrong)
     context: RegisterPage = checked(request.actor, form, kept, now=now)
     return show(request, TEMPLATE, context, status=422)
+
+
+def _without(
+    request: QudaoRequest, form: RegistrationForm, kept: list[KeptFile], *, now: datetime
+) -> HttpResponse:
+    """The form as it was typed, one file less; off the draft too, if it hangs there already."""
+    file_id = request.POST["remove"]
+    draft_id = request.POST.get("draft_id", "")
+    if draft_id:
+        draft = partner_page(request.actor, draft_id, now=now)
+        if file_id in {one.file_id for one in draft.evidence}:
+            actions.remove_evidence(request.actor, draft_id, file_id, now=now)
+    left = [one for one in kept if one.file_id != file_id]
+    form.errors.clear()  # nothing was submitted: what is missing is said when it is
+    messages.success(request, _("The file is removed."))
+    return show(request, TEMPLATE, checked(request.actor, form, left, now=now))
 
 
 def _done(request: QudaoRequest, step: str, public_id: str) -> HttpResponse:

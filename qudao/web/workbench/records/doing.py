@@ -98,4 +98,5 @@ def do(request: QudaoRequest, doing: Doing, ask: Ask, crumbs: list[Crumb]) -> Ht
 
 
 def ask_of(request: QudaoRequest, public_id: str, *, now: datetime) -> Ask:
-    return Ask(request.actor, public_id, now, request.GET.dict())
+    said = request.POST if request.method == "POST" else request.GET
+    return Ask(request.actor, public_id, now, {**request.GET.dict(), **said.dict()})

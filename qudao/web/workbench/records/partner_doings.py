@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qudao.market.cells.selectors import CellAxes
 from qudao.market.partners import actions
 from qudao.market.partners.inputs import ContactInput, PartnerInput
+from qudao.market.partners.selectors import contact_of, partner_page
 from qudao.market.partners.states import Lifecycle
 from qudao.market.permissions import MarketPermission
 from qudao.market.standing.actions import set_tier
@@ -17,6 +18,7 @@ from qudao.web.workbench.records.partner_forms import (
     AuthoriseForm,
     CellForm,
     ContactForm,
+    EditContactForm,
     EditPartnerForm,
     EndAuthorisationForm,
     LeaveCellForm,
@@ -56,6 +58,13 @@ def _supplier(ask: Ask, stated: Stated) -> object:
 
 def _contact(ask: Ask, stated: Stated) -> object:
     return actions.add_contact(ask.actor, ask.public_id, ContactInput(**stated), now=ask.now)
+
+
+def _edit_contact(ask: Ask, stated: Stated) -> object:
+    person = stated.pop("person")
+    before = contact_of(partner_page(ask.actor, ask.public_id).contacts, person)
+    contact = ContactInput(**stated, consent_note=before.consent_note)
+    return actions.edit_contact(ask.actor, ask.public_id, person, contact=contact, now=ask.now)
 
 
 def _remove_contact(ask: Ask, stated: Stated) -> object:
@@ -116,6 +125,11 @@ DOINGS = (
         "contact", WRITE, _("Add a person"),
         _("Name and numbers stand in the register of personal data, nowhere else."),
         _("Add"), _("The person is added."), ContactForm, _contact,
+    ),
+    Doing(
+        "edit-contact", WRITE, _("Edit the person"),
+        _("Name and numbers stand in the register of personal data, nowhere else."),
+        _("Save"), _("Saved."), EditContactForm, _edit_contact,
     ),
     Doing(
         "remove-contact", WRITE, _("Remove the person"),

@@ -23,7 +23,13 @@ from qudao.market.partners.inputs import (
     LIFECYCLE_CHOICES,
     TYPE_CHOICES,
 )
-from qudao.market.partners.selectors import PartnerQuery, PartnerRow, partner_list, partner_page
+from qudao.market.partners.selectors import (
+    PartnerQuery,
+    PartnerRow,
+    contact_of,
+    partner_list,
+    partner_page,
+)
 from qudao.people.colleagues import colleagues
 from qudao.web.shared.forms import DayInput
 from qudao.web.workbench.records.doing import Ask, DoForm
@@ -150,6 +156,18 @@ class ContactForm(DoForm):
     consent_basis = forms.ChoiceField(
         label=_("On what ground the data is held"), choices=CONSENT_CHOICES
     )
+
+
+class EditContactForm(ContactForm):
+    """A person at the partner, as it stands; the ground for its data is kept unless changed."""
+
+    person = forms.CharField(widget=forms.HiddenInput)
+
+    def start(self, ask: Ask) -> dict[str, Any]:
+        contacts = partner_page(ask.actor, ask.public_id).contacts
+        one = contact_of(contacts, ask.said.get("person", ""))
+        known = {name: getattr(one, name) for name in self.base_fields if name != "person"}
+        return {**known, "person": one.person_id}
 
 
 class RemoveContactForm(DoForm):
