@@ -110,12 +110,12 @@ def test_a_partner_is_moved_by_a_tap_and_taken_back(
     browser: Browser, live_server: LiveServer, programme: Programme
 ) -> None:
     visitor = Visitor(browser, live_server.url, programme.cast.channel_manager, "zh-CN")
-    page = visitor.open("/workbench/lifecycle/?q=hbwl")
+    page = visitor.open("/workbench/lifecycle/?q=HENG")
     row = page.get_by_role("row").filter(has_text="恒博网络")
     row.locator("summary").click()
     row.get_by_role("button", name="受理申请").click()
     page.get_by_text("恒博网络 转为申请中。").wait_for()
-    assert "q=hbwl" in page.url
+    assert "q=HENG" in page.url
     page.get_by_role("button", name="撤销").click()
     page.get_by_text("恒博网络 转为潜在伙伴。").wait_for()
     row = page.get_by_role("row").filter(has_text="恒博网络")

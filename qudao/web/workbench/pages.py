@@ -12,6 +12,16 @@ from qudao.web.shared.pages import answer
 from qudao.web.workbench.navigation import NAVIGATION
 from qudao.web.workbench.waiting import waiting
 
+# At the foot of a phone: the first four of these that the reader may open.
+TABS = (
+    "workbench:today",
+    "workbench:registrations",
+    "workbench:overlaps",
+    "workbench:promises",
+    "workbench:partners",
+    "workbench:customers",
+)
+
 
 def show(
     request: QudaoRequest, template: str, context: object, *, status: int = 200
@@ -24,6 +34,7 @@ def show(
         navigation=NAVIGATION,
         search_url=_search_url(),
         counts=partial(waiting, request.actor),
+        tabs=TABS,
         status=status,
     )
 

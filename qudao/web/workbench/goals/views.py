@@ -81,7 +81,7 @@ class QuarterRow:
 class GoalsContext:
     """The page."""
 
-    title_line: str
+    sub: str
     quarter: QuarterLine
     tabs: list[Tab]
     by: str
@@ -111,7 +111,7 @@ def goals(request: QudaoRequest) -> HttpResponseBase:
         return export(wanted, state, lines)
     shown = outlook(actor, now=now, quarter=quarter)
     context = GoalsContext(
-        title_line=_sub(actor, shown),
+        sub=_sub(actor, shown),
         quarter=_opening(line_of(shown), quarter),
         tabs=_tabs(state, by, quarter),
         by=by.value,
