@@ -69,7 +69,7 @@ def test_who_may_read_goals(programme: Programme, who: str, status: int) -> None
 def test_a_line_tells_target_done_gap_and_pipeline(aimed: Programme) -> None:
     page = words_of(client_of(aimed.cast.channel_director).get(GOALS))
     line = page[page.rindex("Xu Mingyuan Change the target") :]
-    assert "¥2m ¥500k 25% ¥1.5m ¥700k" in line
+    assert "Target ¥2m Done ¥500k 25% Gap ¥1.5m Weighted pipeline ¥700k" in line
     assert "In the order of names, never of figures." in page
     assert "won deals, on the day they were closed. Rulebook 2026.1 says so." in page
 
@@ -277,7 +277,7 @@ def test_others_set_and_take_away_nothing(aimed: Programme) -> None:
 def test_goals_speak_chinese(aimed: Programme) -> None:
     page = words_of(client_of(aimed.cast.channel_manager, "zh-CN").get(GOALS))
     assert "数字从哪里来" in page
-    assert "¥200 万 ¥50 万 25% ¥150 万 ¥70 万" in page
+    assert "¥200 万 已完成 ¥50 万 25% 还差 ¥150 万 加权在途 ¥70 万" in page
 
 
 def test_the_page_asks_as_much_for_many_as_for_few(
