@@ -94,11 +94,11 @@ ROOT_URLCONF = "qudao.config.urls"
 WSGI_APPLICATION = "qudao.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "qudao.web.shared.jinja.Templates",
+        "NAME": "jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "qudao.web.shared.jinja.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "qudao.web.shared.context.page",
@@ -132,7 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ people and sessions
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["qudao.people.backends.LoginBackend"]
 PASSWORD_HASHERS = [
     "qudao.people.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -173,6 +173,7 @@ ACCOUNT_CHANGE_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "qudao"
 USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "qudao.people.sessions"
 SESSION_COOKIE_NAME = "qudao_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -13,6 +13,7 @@ import holidays as public_holidays
 from qudao.core.clock import day_in
 from qudao.core.errors import QudaoError
 from qudao.core.models import Holiday, Programme
+from qudao.core.prepared import Prepared
 from qudao.engines.workdays import WorkCalendar
 
 YEARS_BACK, YEARS_AHEAD = 5, 3
@@ -54,6 +55,10 @@ def forget_programme() -> None:
     _kept.programme = None
 
 
+def programme_zone() -> ZoneInfo:
+    return ZoneInfo(current_programme().time_zone)
+
+
 def today(now: datetime) -> date:
     """The programme's calendar day at a moment."""
     return day_in(now, current_programme().time_zone)
@@ -67,11 +72,17 @@ def start_of(day: date) -> datetime:
 def work_calendar(now: datetime) -> WorkCalendar:
     """Working days around a moment: the country's calendar, then the programme's own days."""
     programme = current_programme()
-    reason = "the calendar belongs to everybody"
-    own = tuple(
-        Holiday.objects.unscoped(reason=reason).order_by("day").values_list("day", "is_working_day")
-    )
+    own = tuple(_own_days())
     return _calendar(programme.holiday_calendar, programme.time_zone, now.year, own)
+
+
+_own_days = Prepared[tuple[date, bool]](
+    lambda: (
+        Holiday.objects.unscoped(reason="the calendar belongs to everybody")
+        .order_by("day")
+        .values_list("day", "is_working_day")
+    )
+)
 
 
 @lru_cache(maxsize=16)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum, Value
+from django.db.models import F, QuerySet, Sum, Value
 
 from qudao.core.models import Total
 from qudao.core.money import AmountField
+from qudao.core.prepared import Prepared
 
 SHARDS = 4
 
@@ -52,14 +53,21 @@ def bump(kind: str, owner: str, bucket: str, *, count: int, amount: Decimal) -> 
 
 def read(kind: str, owners: Iterable[str]) -> list[Figure]:
     """The figures of a kind, summed over owners and shards, ordered by bucket."""
-    rows = (
+    return [Figure(*row) for row in _figures(kind, tuple(owners))]
+
+
+def _summed(kind: str, owners: tuple[str, ...]) -> QuerySet[Total, tuple[str, int, Decimal]]:
+    return (
         Total.objects.unscoped(reason="the caller names the owners that it may see")
-        .filter(kind=kind, owner__in=list(owners))
+        .filter(kind=kind, owner__in=owners)
         .values("bucket")
         .annotate(n=Sum("count"), total=Sum("amount"))
         .order_by("bucket")
+        .values_list("bucket", "n", "total")
     )
-    return [Figure(row["bucket"], row["n"], row["total"]) for row in rows]
+
+
+_figures = Prepared[tuple[str, int, Decimal]](_summed)
 
 
 def replace(kind: str, figures: Iterable[tuple[str, Figure]]) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 SATURDAY, SUNDAY = 5, 6
@@ -113,19 +113,19 @@ class WorkCalendar:
 
     def working_time_left(self, now: datetime, deadline: datetime) -> timedelta:
         """Working time from `now` to `deadline`, one working day being 24 hours; never below 0."""
-        left = self._position(deadline) - self._position(now)
-        if left <= 0:
+        days, per_day = _between(self._position(now), self._position(deadline))
+        if days <= 0:
             return timedelta(0)
-        return timedelta(microseconds=round(left * (ONE_DAY // timedelta(microseconds=1))))
+        return timedelta(microseconds=_divided(days * (ONE_DAY // TICK), per_day))
 
     def share_used(self, start: datetime, deadline: datetime, *, now: datetime) -> float:
         """How much of the working time from `start` to `deadline` is gone, from 0 to 1."""
-        begun, due = self._position(start), self._position(deadline)
-        if due <= begun:
+        begun = self._position(start)
+        whole, whole_per = _between(begun, self._position(deadline))
+        if whole <= 0:
             return 1.0 if now >= deadline else 0.0
-        return float(
-            min(Fraction(1), max(Fraction(0), (self._position(now) - begun) / (due - begun)))
-        )
+        gone, gone_per = _between(begun, self._position(now))
+        return min(1.0, max(0.0, (gone * whole_per) / (whole * gone_per)))
 
     def add_working_time(self, start: datetime, span: timedelta) -> datetime:
         """The moment at which `span` of working time has passed since `start`, one working day
@@ -146,13 +146,12 @@ class WorkCalendar:
         whole = self.working_time_left(start, deadline) // tick
         return self.add_working_time(start, int(whole * share) * tick)
 
-    def _position(self, moment: datetime) -> Fraction:
+    def _position(self, moment: datetime) -> _Position:
         """Working days since the origin, with the part of the moment's own day."""
         worked = _worked(self, self.day_of(moment))
         if worked.ticks == 0:
-            return Fraction(worked.before)
-        gone = moment.astimezone(UTC) - worked.opened
-        return worked.before + Fraction(gone // TICK, worked.ticks)
+            return _Position(worked.before, 0, ONE_DAY // TICK)
+        return _Position(worked.before, (moment - worked.opened) // TICK, worked.ticks)
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None:
@@ -213,3 +212,28 @@ def _worked(calendar: WorkCalendar, day: date) -> _Worked:
     length = calendar.end_of_day(day).astimezone(UTC) - opened
     ticks = length // TICK if calendar.is_working_day(day) else 0
     return _Worked(calendar._working_days_before(day), opened, ticks)
+
+
+class _Position(NamedTuple):
+    """Whole working days since the origin, and the part of a day: `gone` ticks of its `ticks`.
+    Whole numbers, since a day of a changing clock has not 24 hours."""
+
+    before: int
+    gone: int
+    ticks: int
+
+
+def _between(start: _Position, end: _Position) -> tuple[int, int]:
+    """Exact working days from one to the other, as a fraction: numerator and denominator."""
+    if start.ticks == end.ticks:
+        return (end.before - start.before) * end.ticks + end.gone - start.gone, end.ticks
+    ticks = start.ticks * end.ticks
+    parts = end.gone * start.ticks - start.gone * end.ticks
+    return (end.before - start.before) * ticks + parts, ticks
+
+
+def _divided(numerator: int, denominator: int) -> int:
+    """The nearest whole number, halves to the even one."""
+    whole, rest = divmod(numerator, denominator)
+    is_up = rest * 2 > denominator or (rest * 2 == denominator and whole % 2 == 1)
+    return whole + is_up

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Subject, kind_of
 from qudao.core.deadlines import set_deadlines
+from qudao.core.prepared import Prepared
 from qudao.people.models import Notice
 from qudao.people.notices import wording
 
@@ -70,7 +71,15 @@ def my_notices(actor: Actor, *, limit: int = MOST_SHOWN) -> list[NoticeLine]:
 
 
 def unread_count(actor: Actor) -> int:
-    return Notice.objects.visible_to(actor).filter(read_at=None).count()
+    return _unread.first(actor) or 0
+
+
+def _counted_unread(actor: Actor) -> QuerySet[Notice, int]:
+    rows = Notice.objects.visible_to(actor).filter(read_at=None).order_by()
+    return rows.values("user_id").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+_unread = Prepared[int](_counted_unread)  # stands on every page
 
 
 def read_notice(actor: Actor, public_id: str, *, now: datetime) -> NoticeLine:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qudao.core.actor import Role, Side
+from qudao.core.prepared import Prepared
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.market.partners.models import AssignmentQuerySet, PartnerAssignment
@@ -21,8 +22,13 @@ def decider_of(partner_id: int) -> int | None:
 
 def decider_name_of(partner_id: int) -> str:
     """The name of the channel manager in charge, which the partner may know; "" for none."""
-    names = _in_charge(partner_id).values_list("user__person__name", flat=True)
-    return names.first() or ""
+    return _deciders.first(partner_id) or ""
+
+
+@Prepared
+def _deciders(partner_id: int) -> QuerySet[PartnerAssignment, str]:
+    rows = _in_charge(partner_id).order_by("pk")
+    return rows.values_list("user__person__name", flat=True)[:1]
 
 
 def _in_charge(partner_id: int) -> AssignmentQuerySet:

@@ -1,64 +1,92 @@
-"""The Jinja2 environment: what templates may call."""
+"""The Jinja2 environments, one a language: what templates may call.
+
+With a language fixed, words and addresses are worked out when a template is compiled (folding.py)
+and formats need not ask for the reader's locale at each figure. docs/adr/0005 tells why.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
+from django.conf import settings
+from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
-from django.urls import reverse
-from django.utils import translation
+from django.utils.translation import get_language, trans_real
 from jinja2 import Environment
+from markupsafe import Markup
 
-from qudao.web.shared import formats
+from qudao.web.shared.folding import Fixed, FoldingEnvironment
+from qudao.web.shared.formats import formats_in
+from qudao.web.shared.icons import icon
+from qudao.web.shared.links import address
 
 
-def environment(**options: Any) -> Environment:
-    """Django's backend calls this once. Undefined names raise in tests and show in logs."""
-    env = Environment(  # noqa: S701 - Django's backend passes autoescape=True in the options
-        **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+class Templates(Jinja2):
+    """Django's backend, which compiles each template once for each language."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        self._of: dict[str, Environment] = {}
+        self._options: dict[str, Any] = {}
+        super().__init__(params)
+
+    @property
+    def env(self) -> Environment:
+        """The environment of the reader's language."""
+        language = get_language() or settings.LANGUAGE_CODE
+        if language not in self._of:
+            self._of[language] = environment(language, **self._options)
+        return self._of[language]
+
+    @env.setter
+    def env(self, made: Environment) -> None:
+        """Django hands over one environment; its options serve for all of them."""
+        kept = ("loader", "auto_reload", "undefined")
+        self._options = {name: getattr(made, name) for name in kept}
+
+
+def environment(language: str, **options: Any) -> Environment:
+    """Texts, formats and addresses for readers of one language."""
+    catalogue = trans_real.translation(language)
+    env = FoldingEnvironment(
+        **options,
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=1000,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=_gettext,
-        ngettext=translation.ngettext,
-        pgettext=translation.pgettext,
-        npgettext=translation.npgettext,
+        gettext=lru_cache(maxsize=8192)(text_in(catalogue)),
+        ngettext=catalogue.ngettext,
+        pgettext=catalogue.pgettext,
+        npgettext=catalogue.npgettext,
         newstyle=True,
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=_url, str=str, remember=remember)
-    env.filters.update(formats.FILTERS)
+    env.globals.update(static=static, url=address, icon=icon, str=str, remember=remember)
+    env.filters.update(formats_in(language).filters())
+    env.fixed = _fixed(text_in(catalogue))
     return env
 
 
+def text_in(catalogue: NullTranslations) -> Callable[[str], str]:
+    """Messages in one language; nothing for nothing, where a catalogue keeps its own head."""
+    return lambda message: catalogue.gettext(message) if message else ""
+
+
+def _fixed(gettext: Callable[[str], str]) -> Fixed:
+    def text(message: str, **filled: object) -> Markup:
+        return Markup(gettext(message)) % filled  # noqa: S704 - our catalogues; as Jinja2 does
+
+    return {"_": text, "gettext": text, "static": static, "url": address, "icon": icon}
+
+
 def remember(macro: Callable[..., str]) -> Callable[..., str]:
-    """Keep what a macro drew for the same words: icons and badges repeat on every row.
+    """Keep what a macro drew for the same words: badges repeat on every row.
 
     Types count, so that safe markup is never taken for text that must be escaped.
     """
     return lru_cache(maxsize=2048, typed=True)(macro)
-
-
-def _gettext(message: str) -> str:
-    """A text in the active language. Kept by language: a list asks for the same words on each row,
-    and Django's own look-up goes through every catalogue each time."""
-    return _translated(translation.get_language() or "en", message)
-
-
-@lru_cache(maxsize=8192)
-def _translated(language: str, message: str) -> str:
-    with translation.override(language):
-        return translation.gettext(message)
-
-
-@lru_cache(maxsize=1024)
-def _plain_url(name: str) -> str:
-    return reverse(name)
-
-
-def _url(name: str, *args: object, **kwargs: object) -> str:
-    """An address by its name; those without arguments stand on every page and are kept."""
-    if not args and not kwargs:
-        return _plain_url(name)
-    return reverse(name, args=args or None, kwargs=kwargs or None)

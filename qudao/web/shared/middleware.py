@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from qudao.core.errors import QudaoError
+from qudao.core.texts import remember_texts
 from qudao.people.models import User
 from qudao.web.shared.doors import QudaoRequest
 from qudao.web.shared.errors import refusal
@@ -46,6 +47,7 @@ def language(get_response: Handler) -> Handler:
         code = _chosen(request) or translation.get_language_from_request(request)
         code = code if code in _LANGUAGES else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = code
+        remember_texts(code)
         with translation.override(code):
             response = get_response(request)
         response["Content-Language"] = code

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from qudao.core.actor import Actor, Permission
+from qudao.web.shared.links import address
 
 NOTHING_WAITS: Mapping[str, int] = {}
 
@@ -72,7 +72,7 @@ def draw(
 
 
 def _entry(place: Place, request: HttpRequest, count: int | None) -> Entry:
-    url = reverse(place.url_name)
+    url = address(place.url_name)
     is_home = url.count("/") <= 2  # /workbench/ and /portal/ begin every address
     current = request.path == url if is_home else request.path.startswith(url)
     return Entry(place.label, url, place.icon, current, place.key, count)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
 
 from qudao.web.shared.doors import QudaoRequest
+from qudao.web.shared.links import address
 from qudao.web.shared.pages import answer
 from qudao.web.workbench.navigation import NAVIGATION
 from qudao.web.workbench.waiting import waiting
@@ -32,15 +32,8 @@ def show(
         template,
         context,
         navigation=NAVIGATION,
-        search_url=_search_url(),
+        search_url=address("workbench:search"),
         counts=partial(waiting, request.actor),
         tabs=TABS,
         status=status,
     )
-
-
-def _search_url() -> str | None:
-    try:
-        return reverse("workbench:search")
-    except NoReverseMatch:  # until the search page exists
-        return None

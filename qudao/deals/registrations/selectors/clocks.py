@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from qudao.deals.registrations.states import State
 from qudao.engines.workdays import WorkCalendar
@@ -23,17 +22,23 @@ class NextActor(StrEnum):
 class Timed(Protocol):
     """The columns that a clock is read from."""
 
-    state: str
-    received_at: datetime | None
-    complete_by: datetime | None
-    review_started_at: datetime | None
-    decide_by: datetime | None
-    answer_by: datetime | None
-    clock_paused_at: datetime | None
+    @property
+    def state(self) -> str: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+    @property
+    def complete_by(self) -> datetime | None: ...
+    @property
+    def review_started_at(self) -> datetime | None: ...
+    @property
+    def decide_by(self) -> datetime | None: ...
+    @property
+    def answer_by(self) -> datetime | None: ...
+    @property
+    def clock_paused_at(self) -> datetime | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(NamedTuple):
     """`left` is working time, a working day being 24 hours; `share_used` runs from 0 to 1.
 
     While the partner is asked, the decider's clock is paused: `paused_left` is what it will have.
@@ -47,7 +52,7 @@ class Clock:
     paused_left: timedelta | None = None
 
 
-_NEXT: dict[State, NextActor] = {
+_NEXT: dict[str, NextActor] = {
     State.DRAFT: NextActor.PARTNER,
     State.SUBMITTED: NextActor.PARTNER,
     State.IN_REVIEW: NextActor.DECIDER,
@@ -57,29 +62,25 @@ _NEXT: dict[State, NextActor] = {
 }
 
 
+_STANDING = {turn: Clock(turn) for turn in NextActor}  # nothing runs
+
+
 def clock_of(row: Timed, *, calendar: WorkCalendar, now: datetime) -> Clock:
     """The clock that runs in the row's state."""
-    state = State(row.state)
+    state = row.state
     turn = _NEXT.get(state, NextActor.NOBODY)
-    if state is State.SUBMITTED:
+    if state == State.SUBMITTED:
         return _running(turn, row.received_at, row.complete_by, calendar=calendar, now=now)
-    if state is State.IN_REVIEW:
+    if state == State.IN_REVIEW:
         return _running(turn, row.review_started_at, row.decide_by, calendar=calendar, now=now)
-    if state is State.INFO_REQUESTED:
+    if state == State.INFO_REQUESTED:
         asked = row.clock_paused_at
         clock = _running(turn, asked, row.answer_by, calendar=calendar, now=now)
         if asked is None or row.decide_by is None:
             return clock
         paused = calendar.working_time_left(asked, row.decide_by)
-        return Clock(
-            next_actor=turn,
-            due_at=clock.due_at,
-            left=clock.left,
-            share_used=clock.share_used,
-            is_overdue=clock.is_overdue,
-            paused_left=paused,
-        )
-    return Clock(next_actor=turn)
+        return clock._replace(paused_left=paused)
+    return _STANDING[turn]
 
 
 def days_left(until: date | None, today: date) -> int | None:
@@ -96,7 +97,7 @@ def _running(
     now: datetime,
 ) -> Clock:
     if start is None or due is None:
-        return Clock(next_actor=turn)
+        return _STANDING[turn]
     return Clock(
         next_actor=turn,
         due_at=due,

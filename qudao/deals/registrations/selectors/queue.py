@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 
 from qudao.core.actor import Actor, Side
 from qudao.core.errors import NotPermitted
+from qudao.core.names import name_in
+from qudao.core.prepared import Fixed, Prepared
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.advice import reasons_of
-from qudao.deals.registrations.models import Candidate, Overlap, Registration, RegistrationQuerySet
+from qudao.deals.registrations.models import Candidate, Overlap, Registration
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of
 from qudao.deals.registrations.selectors.portal import (
-    LISTED,
     PAGE,
     RegistrationFilters,
     is_update_overdue,
@@ -27,25 +31,56 @@ from qudao.deals.registrations.selectors.portal import (
 )
 from qudao.deals.registrations.states import QUEUE_STATES, State
 from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, line_of
+from qudao.engines.workdays import WorkCalendar
 
-VENDOR_LISTED = (
-    *("advice", "last_update_at", "is_sampled"),
-    *("customer__public_id", "customer__name_zh", "customer__name_en"),
-    *("partner__public_id", "partner__name_zh", "partner__name_en"),
-)
-SOONEST_FIRST = (F("decide_by").asc(nulls_last=True), "received_at", "pk")
+Order = tuple[str | OrderBy, ...]
+
+SOONEST_FIRST: Order = (F("decide_by").asc(nulls_last=True), "received_at", "pk")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class Listed(NamedTuple):
+    """The columns of a vendor's list; a whole row takes many times as long to make."""
+
+    pk: int
+    public_id: str
+    number: str | None
+    version: int
+    state: str
+    is_full: bool
+    amount: Decimal | None
+    currency: str
+    customer_name: str
+    customer__public_id: str | None
+    customer__name_zh: str | None
+    customer__name_en: str | None
+    partner__public_id: str
+    partner__name_zh: str
+    partner__name_en: str
+    project: str
+    product__name_zh: str | None
+    product__name_en: str | None
+    advice: dict[str, Any]
+    received_at: datetime | None
+    complete_by: datetime | None
+    review_started_at: datetime | None
+    decide_by: datetime | None
+    answer_by: datetime | None
+    clock_paused_at: datetime | None
+    protected_until: date | None
+    update_due_on: date | None
+    last_update_at: datetime | None
+    decided_at: datetime | None
+    is_sampled: bool
+
+
+class Badge(NamedTuple):
     """A class of possible conflicts and how many there are of it."""
 
     match: str
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorRow:
+class VendorRow(NamedTuple):
     """A registration in one of the vendor's lists. Vendor-private."""
 
     public_id: str
@@ -77,6 +112,25 @@ class VendorRow:
     is_sampled: bool
 
 
+class Kind(StrEnum):
+    """The lists that the vendor's people have."""
+
+    QUEUE = "queue"
+    ALL = "all"
+    EXPIRING = "expiring"
+    BY_RULE = "by_rule"
+    SAMPLES = "samples"
+
+
+ORDERS: dict[Kind, Order] = {
+    Kind.QUEUE: SOONEST_FIRST,
+    Kind.ALL: ("-received_at", "-pk"),
+    Kind.EXPIRING: ("protected_until", "pk"),
+    Kind.BY_RULE: ("-decided_at", "pk"),
+    Kind.SAMPLES: ("decided_at", "pk"),
+}
+
+
 def queue(
     actor: Actor,
     filters: RegistrationFilters = RegistrationFilters(),  # noqa: B008 - frozen
@@ -86,10 +140,8 @@ def queue(
     window: slice = PAGE,
 ) -> list[VendorRow]:
     """What is not decided yet, what falls due first on top."""
-    rows = narrowed(_visible(actor), filters)
-    if not filters.states:
-        rows = rows.filter(state__in=QUEUE_STATES)
-    return _lines(actor, rows.order_by(*(order_by or SOONEST_FIRST)), window, now=now)
+    asked = _Asked(Kind.QUEUE, filters, tuple(order_by), window.start, window.stop)
+    return _lines(actor, asked, now=now)
 
 
 def all_registrations(
@@ -101,77 +153,137 @@ def all_registrations(
     window: slice = PAGE,
 ) -> list[VendorRow]:
     """Registrations in any state, the newest first unless asked otherwise."""
-    rows = narrowed(_visible(actor), filters)
-    return _lines(actor, rows.order_by(*(order_by or ("-received_at", "-pk"))), window, now=now)
+    asked = _Asked(Kind.ALL, filters, tuple(order_by), window.start, window.stop)
+    return _lines(actor, asked, now=now)
 
 
 def expiring(
     actor: Actor, *, now: datetime, days: int = 30, window: slice = PAGE
 ) -> list[VendorRow]:
     """Protections that end within so many days, the first one on top."""
-    today = work_calendar(now).day_of(now)
-    rows = _visible(actor).filter(
-        state=State.PROTECTED, protected_until__lte=today + timedelta(days=days)
-    )
-    return _lines(actor, rows.order_by("protected_until", "pk"), window, now=now)
+    until = work_calendar(now).day_of(now) + timedelta(days=days)
+    asked = _Asked(Kind.EXPIRING, start=window.start, stop=window.stop)
+    return _lines(actor, asked, until, now=now)
 
 
 def settled_by_rule(
     actor: Actor, *, since: datetime, now: datetime, window: slice = PAGE
 ) -> list[VendorRow]:
     """What the rules approved by themselves since a moment, the newest first."""
-    rows = _visible(actor).filter(decided_by_rule=True, decided_at__gte=since)
-    return _lines(actor, rows.order_by("-decided_at", "pk"), window, now=now)
+    asked = _Asked(Kind.BY_RULE, start=window.start, stop=window.stop)
+    return _lines(actor, asked, since, now=now)
 
 
 def samples(actor: Actor, *, now: datetime, window: slice = PAGE) -> list[VendorRow]:
     """Of those, the ones that a person still has to look at."""
-    rows = _visible(actor).filter(is_sampled=True, sample_checked_at=None)
-    return _lines(actor, rows.order_by("decided_at", "pk"), window, now=now)
-
-
-def _visible(actor: Actor) -> RegistrationQuerySet:
-    actor.require(DealsPermission.READ_REGISTRATIONS)
-    if actor.side is Side.PARTNER:
-        raise NotPermitted(DealsPermission.READ_REGISTRATIONS.code)
-    return Registration.objects.visible_to(actor)
-
-
-def _lines(
-    actor: Actor, rows: RegistrationQuerySet, window: slice, *, now: datetime
-) -> list[VendorRow]:
-    related = rows.select_related("product", "partner", "customer")
-    found = list(related.only(*LISTED, *VENDOR_LISTED)[window])
-    keys = [row.pk for row in found]
-    badges, objected = _badges(actor, keys), _objected(actor, keys)
-    words = _words()
-    calendar = work_calendar(now)
-    today = calendar.day_of(now)
-    return [
-        _line(
-            actor,
-            row,
-            words,
-            clock=clock_of(row, calendar=calendar, now=now),
-            badges=badges.get(row.pk, ()),
-            is_objected=row.pk in objected,
-            today=today,
-        )
-        for row in found
-    ]
+    asked = _Asked(Kind.SAMPLES, start=window.start, stop=window.stop)
+    return _lines(actor, asked, now=now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """Words in the reader's language, looked up once for a whole list: most rows share them."""
+class _Asked:
+    """Which list, narrowed to what, in which order, from which row to which."""
 
-    states: dict[str, str]
-    outcomes: dict[str, str]
-    reasons: dict[str, ReasonLine] = field(default_factory=dict)
+    kind: Kind
+    filters: RegistrationFilters = field(default_factory=RegistrationFilters)
+    order_by: tuple[str, ...] = ()
+    start: int | None = None
+    stop: int | None = None
 
-    def main_reason(self, row: Registration) -> ReasonLine | None:
-        """The first reason of the advice."""
-        plain = row.advice.get("reasons", [])[:1]
+
+def _list_of(
+    actor: Actor, asked: _Asked, bound: date | datetime | None
+) -> QuerySet[Registration, Any]:
+    rows = narrowed(Registration.objects.visible_to(actor), asked.filters)
+    if asked.kind is Kind.QUEUE and not asked.filters.states:
+        rows = rows.filter(state__in=QUEUE_STATES)
+    elif asked.kind is Kind.EXPIRING:
+        rows = rows.filter(state=State.PROTECTED, protected_until__lte=bound)
+    elif asked.kind is Kind.BY_RULE:
+        rows = rows.filter(decided_by_rule=True, decided_at__gte=bound)
+    elif asked.kind is Kind.SAMPLES:
+        rows = rows.filter(is_sampled=True, sample_checked_at=None)
+    ordered = rows.order_by(*(asked.order_by or ORDERS[asked.kind]))
+    return ordered.values_list(*Listed._fields)[asked.start : asked.stop]
+
+
+_listed = Prepared[tuple[Any, ...]](_list_of)
+
+
+def _lines(
+    actor: Actor, asked: _Asked, bound: date | datetime | None = None, *, now: datetime
+) -> list[VendorRow]:
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    if actor.side is Side.PARTNER:
+        raise NotPermitted(DealsPermission.READ_REGISTRATIONS.code)
+    read = _listed if asked.filters.is_common else _listed.anew
+    found = [Listed(*one) for one in read(actor, Fixed(asked), bound)]
+    keys = tuple(row.pk for row in found)
+    reading = _Reading(
+        language=actor.language,
+        calendar=work_calendar(now),
+        now=now,
+        badges=_badges(keys),
+        objected=set(_objected(keys)) if keys else set(),
+    )
+    return [reading.row(one) for one in found]
+
+
+class _Reading:
+    """Makes rows of columns for one reader at one moment: words are looked up once for a list."""
+
+    def __init__(
+        self,
+        *,
+        language: str,
+        calendar: WorkCalendar,
+        now: datetime,
+        badges: Mapping[int, tuple[Badge, ...]],
+        objected: Set[int],
+    ) -> None:
+        self.language, self.calendar, self.now = language, calendar, now
+        self.today = calendar.day_of(now)
+        self.badges, self.objected = badges, objected
+        self.states = {state.value: str(state.label) for state in State}
+        self.outcomes = {outcome.value: str(label) for outcome, label in OUTCOMES.items()}
+        self.reasons: dict[str, ReasonLine] = {}
+
+    def row(self, row: Listed) -> VendorRow:
+        outcome = row.advice.get("outcome", "")
+        customer = name_in(self.language, row.customer__name_zh, row.customer__name_en)
+        return VendorRow(
+            public_id=row.public_id,
+            number=row.number or "",
+            version=row.version,
+            state=row.state,
+            state_label=self.states[row.state],
+            customer=customer or row.customer_name,
+            customer_id=row.customer__public_id or "",
+            partner=name_in(self.language, row.partner__name_zh, row.partner__name_en),
+            partner_id=row.partner__public_id,
+            product=name_in(self.language, row.product__name_zh, row.product__name_en),
+            project=row.project,
+            is_full=row.is_full,
+            amount=row.amount,
+            currency=row.currency,
+            received_at=row.received_at,
+            clock=clock_of(row, calendar=self.calendar, now=self.now),
+            badges=self.badges.get(row.pk, ()),
+            outcome=outcome,
+            outcome_label=self.outcomes.get(outcome, ""),
+            main_reason=self._main_reason(row.advice),
+            is_objected=row.pk in self.objected,
+            protected_until=row.protected_until,
+            days_left=protection_left(row, self.today),
+            last_update_at=row.last_update_at,
+            is_update_overdue=is_update_overdue(row, self.today),
+            decided_at=row.decided_at,
+            is_sampled=row.is_sampled,
+        )
+
+    def _main_reason(self, advice: dict[str, Any]) -> ReasonLine | None:
+        """The first reason of the advice; most rows share theirs."""
+        plain = advice.get("reasons", [])[:1]
         if not plain:
             return None
         key = repr(plain)
@@ -180,66 +292,10 @@ class _Words:
         return self.reasons[key]
 
 
-def _words() -> _Words:
-    return _Words(
-        states={state.value: str(state.label) for state in State},
-        outcomes={outcome.value: str(label) for outcome, label in OUTCOMES.items()},
-    )
-
-
-def _line(
-    actor: Actor,
-    row: Registration,
-    words: _Words,
-    *,
-    clock: Clock,
-    badges: tuple[Badge, ...],
-    is_objected: bool,
-    today: date,
-) -> VendorRow:
-    outcome = row.advice.get("outcome", "")
-    return VendorRow(
-        public_id=row.public_id,
-        number=row.number or "",
-        version=row.version,
-        state=row.state,
-        state_label=words.states[row.state],
-        customer=row.customer.name(actor.language) if row.customer else row.customer_name,
-        customer_id=row.customer.public_id if row.customer else "",
-        partner=row.partner.name(actor.language),
-        partner_id=row.partner.public_id,
-        product=row.product.name(actor.language) if row.product else "",
-        project=row.project,
-        is_full=row.is_full,
-        amount=row.amount,
-        currency=row.currency,
-        received_at=row.received_at,
-        clock=clock,
-        badges=badges,
-        outcome=outcome,
-        outcome_label=words.outcomes.get(outcome, ""),
-        main_reason=words.main_reason(row),
-        is_objected=is_objected,
-        protected_until=row.protected_until,
-        days_left=protection_left(row, today),
-        last_update_at=row.last_update_at,
-        is_update_overdue=is_update_overdue(row, today),
-        decided_at=row.decided_at,
-        is_sampled=row.is_sampled,
-    )
-
-
-def _badges(actor: Actor, keys: list[int]) -> dict[int, tuple[Badge, ...]]:
+def _badges(keys: tuple[int, ...]) -> dict[int, tuple[Badge, ...]]:
     """Possible conflicts by class; those that a person has ruled out no longer count."""
-    if not keys:
-        return {}
-    reason = "the badges of registrations that the actor's own query has returned"
-    rows = Candidate.objects.unscoped(reason=reason).filter(registration_id__in=keys)
-    rows = rows.filter(overlaps=True).exclude(
-        verdict__in=[Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT]
-    )
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for key, match in rows.values_list("registration_id", "match"):
+    for key, match in _standing_candidates(keys) if keys else ():
         counts[key][match] += 1
     return {
         key: tuple(Badge(match=match, count=n) for match, n in sorted(found.items()))
@@ -247,11 +303,22 @@ def _badges(actor: Actor, keys: list[int]) -> dict[int, tuple[Badge, ...]]:
     }
 
 
-def _objected(actor: Actor, keys: list[int]) -> set[int]:
-    if not keys:
-        return set()
+def _candidates_of(keys: tuple[int, ...]) -> QuerySet[Candidate, tuple[int, str]]:
+    reason = "the badges of registrations that the actor's own query has returned"
+    rows = Candidate.objects.unscoped(reason=reason).filter(registration_id__in=keys)
+    rows = rows.filter(overlaps=True).exclude(
+        verdict__in=[Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT]
+    )
+    return rows.values_list("registration_id", "match")
+
+
+def _objections_to(keys: tuple[int, ...]) -> QuerySet[Overlap, int]:
     reason = "objections to registrations that the actor's own query has returned"
     rows = Overlap.objects.unscoped(reason=reason).filter(
         registration_id__in=keys, answer=Overlap.Answer.OBJECTED
     )
-    return set(rows.values_list("registration_id", flat=True))
+    return rows.values_list("registration_id", flat=True)
+
+
+_standing_candidates = Prepared[tuple[int, str]](_candidates_of)
+_objected = Prepared[int](_objections_to)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -23,14 +24,16 @@ from qudao.web.portal.deals.words import STEPS, Track, sentence_of, track_of
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
+from qudao.web.shared.links import address
 from qudao.web.shared.lists import Column, Filter, ListState, Page, Table, read
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A registration with its sentence and its track."""
+class Line(NamedTuple):
+    """A registration with its address, what it is about, its sentence and its track."""
 
     row: PortalRow
+    url: str
+    about: str
     sentence: str
     track: Track | None
 
@@ -90,4 +93,13 @@ def registrations(request: QudaoRequest) -> HttpResponseBase:
 
 
 def lines_of(rows: Sequence[PortalRow], person: str) -> list[Line]:
-    return [Line(row, sentence_of(row, person), track_of(row.state)) for row in rows]
+    return [
+        Line(
+            row=row,
+            url=address("portal:registration", row.public_id),
+            about=" · ".join(filter(None, (row.product, row.project, row.number))),
+            sentence=sentence_of(row, person),
+            track=track_of(row.state),
+        )
+        for row in rows
+    ]

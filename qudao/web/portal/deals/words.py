@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from qudao.deals.registrations.selectors import Clock
@@ -14,7 +16,7 @@ from qudao.deals.registrations.states import State
 from qudao.web.shared.formats import day, moment, percent
 
 STEPS = 4
-_DONE: dict[State, int] = {
+_DONE: dict[str, int] = {
     State.DRAFT: 0,
     State.SUBMITTED: 1,
     State.IN_REVIEW: 2,
@@ -22,6 +24,19 @@ _DONE: dict[State, int] = {
     State.CONFLICTED: 2,
     State.PROTECTED: 3,
     State.WON: STEPS,
+}
+_SENTENCES: dict[str, Promise] = {
+    State.DRAFT: _lazy("A draft: nothing is submitted yet."),
+    State.SUBMITTED: _lazy("Received. Complete it by %(due)s to keep your priority time."),
+    State.IN_REVIEW: _lazy("With %(person)s, answer by %(due)s at the latest."),
+    State.INFO_REQUESTED: _lazy("Waits for your answer until %(due)s. Our clock is paused."),
+    State.CONFLICTED: _lazy("In arbitration. You will be heard; your rights stay as they are."),
+    State.REJECTED: _lazy("Rejected. The reason and the way to appeal stand inside."),
+    State.WITHDRAWN: _lazy("You have withdrawn it."),
+    State.EXPIRED: _lazy("It has expired; the scope is free again."),
+    State.REVOKED: _lazy("The protection was revoked. The reason stands inside."),
+    State.WON: _lazy("Won."),
+    State.LOST: _lazy("Lost."),
 }
 _WAITS_FOR_PARTNER = frozenset({State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED})
 
@@ -59,32 +74,18 @@ class Ring:
 
 
 def track_of(state: str) -> Track | None:
-    done = _DONE.get(State(state))
+    done = _DONE.get(state)
     if done is None:
         return None
-    return Track(done, State(state) in _WAITS_FOR_PARTNER, state == State.WON)
+    return Track(done, state in _WAITS_FOR_PARTNER, state == State.WON)
 
 
 def sentence_of(row: Standing, person: str) -> str:
     """Where it stands in one sentence; `person` is who answers at the vendor."""
-    due = moment(row.clock.due_at)
-    state = State(row.state)
-    if state is State.PROTECTED:
+    if row.state == State.PROTECTED:
         return _protected(row)
-    sentences = {
-        State.DRAFT: _("A draft: nothing is submitted yet."),
-        State.SUBMITTED: _("Received. Complete it by %(due)s to keep your priority time."),
-        State.IN_REVIEW: _("With %(person)s, answer by %(due)s at the latest."),
-        State.INFO_REQUESTED: _("Waits for your answer until %(due)s. Our clock is paused."),
-        State.CONFLICTED: _("In arbitration. You will be heard; your rights stay as they are."),
-        State.REJECTED: _("Rejected. The reason and the way to appeal stand inside."),
-        State.WITHDRAWN: _("You have withdrawn it."),
-        State.EXPIRED: _("It has expired; the scope is free again."),
-        State.REVOKED: _("The protection was revoked. The reason stands inside."),
-        State.WON: _("Won."),
-        State.LOST: _("Lost."),
-    }
-    return sentences[state] % {"due": due, "person": person or _("the channel team")}
+    due = moment(row.clock.due_at)
+    return str(_SENTENCES[row.state]) % {"due": due, "person": person or _("the channel team")}
 
 
 def ring_of(clock: Clock) -> Ring | None:

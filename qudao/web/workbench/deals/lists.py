@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qudao.core import clock
@@ -18,6 +18,7 @@ from qudao.deals.registrations.states import QUEUE_STATES
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
+from qudao.web.shared.links import address
 from qudao.web.shared.lists import Bar, ListState, Page, Sort, read
 from qudao.web.workbench.deals.tables import (
     ALL,
@@ -32,10 +33,10 @@ from qudao.web.workbench.deals.tables import (
 )
 from qudao.web.workbench.deals.words import (
     ClockFace,
+    Faces,
     Sign,
     advice_sign,
     badges_of,
-    face_of,
     status_of,
 )
 from qudao.web.workbench.pages import show
@@ -44,8 +45,7 @@ SETTLED_WITHIN = timedelta(days=92)
 MOST_PARTNERS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A registration as one row of a list shows it."""
 
     row: VendorRow
@@ -108,11 +108,12 @@ def settled_by_rule(request: QudaoRequest) -> HttpResponseBase:
 
 
 def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
+    faces = Faces(now)
     return [
         Line(
             row=row,
-            url=reverse("workbench:registration", args=[row.public_id]),
-            clock=face_of(row.clock, now=now),
+            url=address("workbench:registration", row.public_id),
+            clock=faces.of(row.clock),
             badges=badges_of(row),
             advice=advice_sign(row.outcome, row.outcome_label) if row.outcome else None,
             status=status_of(row.state),
@@ -135,7 +136,7 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
         title=_("Registrations"),
         kind=kind.key,
         nothing=str(kind.nothing),
-        tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
+        tabs=[Tab(str(k.title), address(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
         page=state.page_of(lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
         count=count,

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from babel.dates import format_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qudao.core.programme import current_programme
+from qudao.core.programme import programme_zone
 from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
-from qudao.web.shared.formats import locale, moment
+from qudao.web.shared.formats import locale, moment, weekday_short
 
 HALF = 0.5
 A_WEEK = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ClockFace:
+class ClockFace(NamedTuple):
     """What components/clock.html draws; `css` is its state."""
 
     used: int
@@ -29,8 +27,7 @@ class ClockFace:
     css: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """An icon with its hue and words."""
 
     icon: str | None
@@ -56,25 +53,52 @@ OUTCOME_SIGNS: dict[str, tuple[str, str]] = {
     "to_arbitration": ("scales", "warn"),
     "human_review": ("eye", "act"),
 }
+WITHOUT_DEADLINE: dict[NextActor, Promise] = {
+    NextActor.PARTNER: gettext_lazy("With the partner"),
+    NextActor.ARBITRATION: gettext_lazy("In arbitration"),
+    NextActor.DECIDER: gettext_lazy("To decide"),
+    NextActor.NOBODY: gettext_lazy("Closed"),
+}
 # The badge component calls arbitration by its own word.
 STATUS_OF_STATE = {"conflicted": "arbitration", "revoked": "expired"}
 
 
 def face_of(clock: Clock, *, now: datetime) -> ClockFace:
     """The clock as a ring: what remains in words, and the exact time."""
-    if clock.due_at is None:
-        return _without_deadline(clock)
-    used = min(100, round(100 * clock.share_used))
-    exact = exact_time(clock.due_at, now=now)
-    if clock.next_actor is NextActor.PARTNER:
-        word = _("Overdue") if clock.is_overdue else _("With the partner")
-        return ClockFace(used, word, _("until %(time)s") % {"time": exact}, "paused")
-    if clock.is_overdue:
-        return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
-    css = "half" if clock.share_used >= HALF else ""
-    if _local(clock.due_at).date() == _local(now).date():
-        css = "due"
-    return ClockFace(used, left_in_words(clock.left), exact, css)
+    return Faces(now).of(clock)
+
+
+class Faces:
+    """Clocks at one moment as one reader sees them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.zone = programme_zone()
+        self.today = now.astimezone(self.zone).date()
+
+    def of(self, clock: Clock) -> ClockFace:
+        if clock.due_at is None:
+            return _without_deadline(clock)
+        used = min(100, round(100 * clock.share_used))
+        due = clock.due_at.astimezone(self.zone)
+        exact = self.exact(due)
+        if clock.next_actor is NextActor.PARTNER:
+            word = _("Overdue") if clock.is_overdue else _("With the partner")
+            return ClockFace(used, word, _("until %(time)s") % {"time": exact}, "paused")
+        if clock.is_overdue:
+            return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
+        css = "half" if clock.share_used >= HALF else ""
+        if due.date() == self.today:
+            css = "due"
+        return ClockFace(used, left_in_words(clock.left), exact, css)
+
+    def exact(self, due: datetime) -> str:
+        """ "Today 17:00", "Fri 10:12", or the full day further away; in the programme's zone."""
+        distance = (due.date() - self.today).days
+        if distance == 0:
+            return _("Today %(time)s") % {"time": f"{due:%H:%M}"}
+        if 0 < distance <= A_WEEK:
+            return f"{weekday_short(due)} {due:%H:%M}"
+        return moment(due)
 
 
 def left_in_words(left: timedelta) -> str:
@@ -90,13 +114,8 @@ def left_in_words(left: timedelta) -> str:
 
 def exact_time(at: datetime, *, now: datetime) -> str:
     """ "Today 17:00", "Fri 10:12", or the full day further away."""
-    local, here = _local(at), _local(now)
-    distance = (local.date() - here.date()).days
-    if distance == 0:
-        return _("Today %(time)s") % {"time": f"{local:%H:%M}"}
-    if 0 < distance <= A_WEEK:
-        return format_datetime(local, "EEE HH:mm", locale=locale())
-    return moment(at)
+    faces = Faces(now)
+    return faces.exact(at.astimezone(faces.zone))
 
 
 def badges_of(row: VendorRow) -> list[Sign]:
@@ -124,18 +143,8 @@ def status_of(state: str) -> str:
 def long_day(at: datetime) -> str:
     """ "Thursday 21 May", as a home page greets."""
     pattern = "M月d日 EEEE" if locale().language == "zh" else "EEEE d MMMM"
-    return format_datetime(_local(at), pattern, locale=locale())
+    return format_datetime(at.astimezone(programme_zone()), pattern, locale=locale())
 
 
 def _without_deadline(clock: Clock) -> ClockFace:
-    words = {
-        NextActor.PARTNER: _("With the partner"),
-        NextActor.ARBITRATION: _("In arbitration"),
-        NextActor.DECIDER: _("To decide"),
-        NextActor.NOBODY: _("Closed"),
-    }
-    return ClockFace(0, words[clock.next_actor], "", "paused")
-
-
-def _local(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(current_programme().time_zone))
+    return ClockFace(0, str(WITHOUT_DEADLINE[clock.next_actor]), "", "paused")

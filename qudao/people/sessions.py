@@ -1,0 +1,31 @@
+"""Login sessions in the database, read by a statement that is built once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from qudao.core.prepared import Prepared
+
+
+def _living(key: str, now: datetime) -> Any:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+_sessions = Prepared[Session](_living)
+
+
+class SessionStore(DatabaseStore):
+    """Django's own, with the one read that every request makes prepared."""
+
+    def _get_session_from_db(self) -> Session | None:
+        if not self.session_key:
+            return None
+        found = _sessions.first(self.session_key, timezone.now())
+        if found is None:
+            self._session_key = None
+        return found

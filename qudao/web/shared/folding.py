@@ -1,0 +1,62 @@
+"""Templates in which everything that never changes is worked out once, when they are compiled.
+
+A template is compiled once for each language, so the words of `_("…")`, the address of
+`url("name")`, the drawing of `icon("name")` and a static file's address are as fixed as the markup
+around them: they become part of it, and a request pays nothing for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, nodes
+from jinja2.visitor import NodeTransformer
+
+Fixed = Mapping[str, Callable[..., Any]]
+
+
+class FoldingEnvironment(Environment):
+    """Jinja2, with the calls of `fixed` functions on constants replaced by their results."""
+
+    fixed: Fixed = {}
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001 - Jinja2's hook
+    ) -> str:  # fmt: skip
+        return super()._generate(fold(source, self.fixed), name, filename, defer_init)
+
+
+def fold(template: nodes.Template, fixed: Fixed) -> nodes.Template:
+    """The template with its fixed parts worked out."""
+    names = dict(fixed)
+    for own in template.find_all(nodes.Name):
+        if own.ctx != "load":  # the template gives the name another meaning
+            names.pop(own.name, None)
+    folded: nodes.Template = _Folding(names).visit(template)
+    return folded
+
+
+class _Folding(NodeTransformer):
+    def __init__(self, fixed: Fixed) -> None:
+        self.fixed = fixed
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by its node
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in self.fixed:
+            return node
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            return node
+        pairs = [(pair.key, pair.value) for pair in node.kwargs if isinstance(pair, nodes.Keyword)]
+        every = [*node.args, *(value for _key, value in pairs)]
+        if len(pairs) < len(node.kwargs) or not all(isinstance(one, nodes.Const) for one in every):
+            return node
+        result = self.fixed[node.node.name](
+            *(_value(one) for one in node.args), **{key: _value(value) for key, value in pairs}
+        )
+        return nodes.Const(result, lineno=node.lineno)
+
+
+def _value(node: nodes.Expr) -> Any:
+    return node.as_const()
