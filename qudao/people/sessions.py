@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
+from qudao.core.clock import now
 from qudao.core.prepared import Prepared
 
 
-def _living(key: str, now: datetime) -> Any:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+def _living(key: str, at: datetime) -> Any:
+    return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
 _sessions = Prepared[Session](_living)
@@ -25,7 +25,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         if not self.session_key:
             return None
-        found = _sessions.first(self.session_key, timezone.now())
+        found = _sessions.first(self.session_key, now())
         if found is None:
             self._session_key = None
         return found

@@ -68,7 +68,8 @@ def test_keys_of_any_number_are_found_once_each(cast: Cast, size: int) -> None:
 
 def test_an_actor_counts_by_its_keys_and_is_told_apart_by_its_roles(cast: Cast) -> None:
     def people(actor: Actor) -> QuerySet[User]:
-        return User.objects.visible_to(actor).order_by("pk")
+        people: QuerySet[User] = User.objects.visible_to(actor).order_by("pk")
+        return people
 
     read = Prepared(people)
     for actor in (

@@ -84,7 +84,7 @@ def test_the_list_asks_no_more_for_80_rows_than_for_one(
     assert page.count('href="/workbench/customers/cus_') == 80
 
 
-LIST_QUERIES = 13
+LIST_QUERIES = 12
 
 
 def test_an_empty_list_teaches_how_to_begin(cast: Cast) -> None:
@@ -121,7 +121,7 @@ def test_the_page_shows_who_knows_the_customer_and_what_goes_on(
     assert "13800001234" not in page  # a partner's contact is not for direct sales to call
 
 
-PAGE_QUERIES = 31
+PAGE_QUERIES = 30
 
 
 def test_a_registration_of_a_partner_that_is_not_mine_stays_unseen(

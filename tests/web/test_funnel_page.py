@@ -17,7 +17,7 @@ from tests.web.deals_pages import client_of
 
 PAGE = "/workbench/funnel/"
 MILLION = Decimal(1_000_000)
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture(autouse=True)

@@ -105,7 +105,7 @@ def test_the_list_asks_no_more_for_80_rows_than_for_four(
     assert "1–80 of 94" in page
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 11
 
 
 def test_an_empty_programme_teaches_how_to_begin(cast: Cast) -> None:
@@ -135,7 +135,7 @@ def test_the_page_tells_what_the_partner_brings(
     assert "Xu Mingyuan" in page
 
 
-PAGE_QUERIES = 24
+PAGE_QUERIES = 23
 
 
 def test_a_partner_outside_the_own_scope_is_not_there(cast: Cast) -> None:

@@ -7,7 +7,7 @@ around them: they become part of it, and a request pays nothing for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -30,12 +30,24 @@ class FoldingEnvironment(Environment):
 
 def fold(template: nodes.Template, fixed: Fixed) -> nodes.Template:
     """The template with its fixed parts worked out."""
-    names = dict(fixed)
-    for own in template.find_all(nodes.Name):
-        if own.ctx != "load":  # the template gives the name another meaning
-            names.pop(own.name, None)
-    folded: nodes.Template = _Folding(names).visit(template)
+    own = set(_own_names(template))
+    left = {name: function for name, function in fixed.items() if name not in own}
+    folded: nodes.Template = _Folding(left).visit(template)
     return folded
+
+
+def _own_names(template: nodes.Template) -> Iterator[str]:
+    """The names to which the template gives a meaning of its own."""
+    for name in template.find_all(nodes.Name):
+        if name.ctx != "load":
+            yield name.name
+    for macro in template.find_all(nodes.Macro):
+        yield macro.name
+    for whole in template.find_all(nodes.Import):
+        yield whole.target
+    for some in template.find_all(nodes.FromImport):
+        for imported in some.names:
+            yield imported if isinstance(imported, str) else imported[1]
 
 
 class _Folding(NodeTransformer):

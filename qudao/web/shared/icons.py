@@ -7,6 +7,8 @@ from functools import lru_cache
 from django.templatetags.static import static
 from markupsafe import Markup
 
+_SILENT = Markup('aria-hidden="true"')
+
 
 @lru_cache(maxsize=2048, typed=True)
 def icon(
@@ -18,10 +20,10 @@ def icon(
     what it says when it stands alone; without it the icon is decoration.
     """
     classes = " ".join(one for one in ("ico", size, hue) if one)
-    voice = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    voice = Markup('role="img" aria-label="{}"').format(label) if label else _SILENT
     return Markup('<svg class="{}" {}><use href="{}#{}"/></svg>').format(
         classes,
-        Markup(voice),
+        voice,
         static("qudao/icons.svg"),
         name,
     )

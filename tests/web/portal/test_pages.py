@@ -24,11 +24,11 @@ from tests.web.portal.test_register import PDF, full
 
 # Session, user, memberships and what the frame reads are part of each count.
 QUERIES = {
-    "/portal/": 11,
-    "/portal/registrations/": 8,
-    "/portal/customers/": 7,
-    "/portal/notices/": 6,
-    "/portal/company/": 12,
+    "/portal/": 10,
+    "/portal/registrations/": 7,
+    "/portal/customers/": 6,
+    "/portal/notices/": 5,
+    "/portal/company/": 11,
 }
 
 

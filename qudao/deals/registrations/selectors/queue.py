@@ -73,7 +73,8 @@ class Listed(NamedTuple):
     is_sampled: bool
 
 
-class Badge(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
     """A class of possible conflicts and how many there are of it."""
 
     match: str

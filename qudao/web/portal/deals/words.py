@@ -8,8 +8,7 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.deals.registrations.selectors import Clock
 from qudao.deals.registrations.states import State
@@ -26,17 +25,19 @@ _DONE: dict[str, int] = {
     State.WON: STEPS,
 }
 _SENTENCES: dict[str, Promise] = {
-    State.DRAFT: _lazy("A draft: nothing is submitted yet."),
-    State.SUBMITTED: _lazy("Received. Complete it by %(due)s to keep your priority time."),
-    State.IN_REVIEW: _lazy("With %(person)s, answer by %(due)s at the latest."),
-    State.INFO_REQUESTED: _lazy("Waits for your answer until %(due)s. Our clock is paused."),
-    State.CONFLICTED: _lazy("In arbitration. You will be heard; your rights stay as they are."),
-    State.REJECTED: _lazy("Rejected. The reason and the way to appeal stand inside."),
-    State.WITHDRAWN: _lazy("You have withdrawn it."),
-    State.EXPIRED: _lazy("It has expired; the scope is free again."),
-    State.REVOKED: _lazy("The protection was revoked. The reason stands inside."),
-    State.WON: _lazy("Won."),
-    State.LOST: _lazy("Lost."),
+    State.DRAFT: gettext_lazy("A draft: nothing is submitted yet."),
+    State.SUBMITTED: gettext_lazy("Received. Complete it by %(due)s to keep your priority time."),
+    State.IN_REVIEW: gettext_lazy("With %(person)s, answer by %(due)s at the latest."),
+    State.INFO_REQUESTED: gettext_lazy("Waits for your answer until %(due)s. Our clock is paused."),
+    State.CONFLICTED: gettext_lazy(
+        "In arbitration. You will be heard; your rights stay as they are."
+    ),
+    State.REJECTED: gettext_lazy("Rejected. The reason and the way to appeal stand inside."),
+    State.WITHDRAWN: gettext_lazy("You have withdrawn it."),
+    State.EXPIRED: gettext_lazy("It has expired; the scope is free again."),
+    State.REVOKED: gettext_lazy("The protection was revoked. The reason stands inside."),
+    State.WON: gettext_lazy("Won."),
+    State.LOST: gettext_lazy("Lost."),
 }
 _WAITS_FOR_PARTNER = frozenset({State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED})
 
