@@ -7,10 +7,10 @@ and all; its statement is kept by thread and shape, and a call fills in the valu
     _of_partner = Prepared(lambda partner_id: Partner.objects.unscoped(…).filter(pk=partner_id))
     _of_partner(7)
 
-Values are whole numbers, texts, moments and tuples of these; an actor counts by its keys, while its
-side, roles and scopes are the shape, as is everything else that is handed over. The builder is
-called with stand-ins of the values, twice, and a statement that does not hold them as parameters
-is refused; so a value can never decide about the statement, only about its result.
+Values are whole numbers, texts, days, moments and tuples of these; an actor counts by its keys,
+while its side, roles and scopes are the shape, as is everything else that is handed over. The
+builder is called with stand-ins of the values, twice, and a statement that does not hold them as
+parameters is refused; so a value can never decide about the statement, only about its result.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -30,12 +30,12 @@ from qudao.core.actor import Actor
 
 Row = TypeVar("Row")
 T = TypeVar("T")
-Value = int | str | datetime
+Value = int | str | date
 MOST_SHAPES = 200
 _BASES = (1_100_000_000, 1_200_000_000)  # of stand-ins for numbers: fit into 32 bits
 
 
-_KINDS = ("number", "text", "moment")
+_KINDS = (int, str, datetime, date)  # the first that fits
 
 
 class UnpreparedError(Exception):
@@ -101,14 +101,14 @@ def _take_apart(argument: Any, shape: list[object], values: list[Value]) -> None
         for one in padded:
             _take_apart(one, shape, values)
     elif _is_value(argument):
-        shape.append(_KINDS[isinstance(argument, str) + 2 * isinstance(argument, datetime)])
+        shape.append(next(kind for kind in _KINDS if isinstance(argument, kind)))
         values.append(argument)
     else:
         shape.append(argument)
 
 
 def _is_value(argument: Any) -> bool:
-    return isinstance(argument, (int, str, datetime)) and not isinstance(argument, bool)
+    return isinstance(argument, _KINDS) and not isinstance(argument, bool)
 
 
 def _plain(argument: Any) -> Any:
@@ -146,6 +146,8 @@ class _StandIns:
             made = f"stand-in {number}"
         if isinstance(argument, datetime):
             made = datetime.fromtimestamp(number, UTC)
+        elif isinstance(argument, date):
+            made = date.fromordinal(number // 2_000 + number % 2_000)
         self.made.append(made)
         return made
 
@@ -266,13 +268,15 @@ def _places(
     return [
         (position, adapted[parameter], _adapter(connection, made[adapted[parameter]], parameter))
         for position, parameter in enumerate(parameters)
-        if isinstance(parameter, (int, str, datetime)) and parameter in adapted
+        if isinstance(parameter, _KINDS) and parameter in adapted
     ]
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Value) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 
@@ -280,4 +284,6 @@ def _adapter(connection: BaseDatabaseWrapper, value: Value, parameter: Any) -> C
     """How a value becomes a parameter like the one that its stand-in became."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value
     return type(parameter)  # psycopg's own kinds of whole numbers

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from qudao.core.models import Sequence
 
@@ -13,11 +12,22 @@ def next_number(name: str) -> int:
 
     The updated row stays locked until that transaction ends, so no number is given twice.
     """
-    rows = Sequence.objects.unscoped(reason="a counter holds nothing of anybody").filter(name=name)
-    if not rows.update(last=F("last") + 1):
-        try:
-            with transaction.atomic():
-                Sequence.objects.create(name=name, last=1)
-        except IntegrityError:  # another writer opened the series first
-            rows.update(last=F("last") + 1)
-    return rows.values_list("last", flat=True)[0]
+    given = _counted_on(name)
+    if given is not None:
+        return given
+    try:
+        with transaction.atomic():
+            Sequence.objects.create(name=name, last=1)
+    except IntegrityError:  # another writer opened the series first
+        return _counted_on(name) or 1
+    return 1
+
+
+def _counted_on(name: str) -> int | None:
+    """One statement: SQLite and PostgreSQL both return what an update has written."""
+    table = connection.ops.quote_name(Sequence._meta.db_table)
+    with connection.cursor() as cursor:
+        counted = f"UPDATE {table} SET last = last + 1 WHERE name = %s RETURNING last"  # noqa: S608
+        cursor.execute(counted, [name])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
 from qudao.core.errors import Conflict
+from qudao.core.prepared import Prepared
 from qudao.rules.models import Acknowledgement, RulebookVersion, RulebookVersionQuerySet
 from qudao.rules.permissions import RulesPermission
 
@@ -38,10 +40,15 @@ class RulebookState:
 
 def version_in_force(at: datetime) -> RulebookVersion:
     """The version by which something that happened at that moment is judged."""
-    version = _published(at).filter(effective_from__lte=at).order_by("-effective_from").first()
+    version = _in_force.first(at)
     if version is None:
         raise NoRulebook
     return version
+
+
+@Prepared
+def _in_force(at: datetime) -> QuerySet[RulebookVersion]:
+    return _published(at).filter(effective_from__lte=at).order_by("-effective_from")[:1]
 
 
 def published_versions(actor: Actor) -> list[RulebookVersion]:
@@ -68,9 +75,15 @@ def has_acknowledged(actor: Actor, version: RulebookVersion) -> bool:
 
 def partner_has_acknowledged(partner_id: int, version: RulebookVersion) -> bool:
     """Whether anybody acknowledged the version on behalf of the partner."""
+    return bool(_acknowledged(version.pk, partner_id))
+
+
+@Prepared
+def _acknowledged(version_id: int, partner_id: int) -> QuerySet[Acknowledgement, int]:
     reason = "a registration is judged by whether its own partner has read the rules"
     rows = Acknowledgement.objects.unscoped(reason=reason)
-    return rows.filter(version=version, organisation_id=partner_id).exists()
+    found = rows.filter(version_id=version_id, organisation_id=partner_id)
+    return found.values_list("pk", flat=True)[:1]
 
 
 def rulebook_state(actor: Actor, *, now: datetime) -> RulebookState:

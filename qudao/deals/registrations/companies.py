@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qudao.core.actor import Actor
+from qudao.core.prepared import Prepared
 from qudao.core.programme import today
 from qudao.deals.registrations.models import Registration
 from qudao.engines.registration import Match
@@ -77,9 +78,14 @@ def _around(customer: Customer, alike: Iterable[Alike]) -> list[Around]:
 
 
 def _units_of_group(customer: Customer) -> list[int]:
+    return _units(customer.pk, customer.parent_id)
+
+
+@Prepared
+def _units(customer_id: int, parent_id: int | None) -> QuerySet[Customer, int]:
     reason = "screening looks at the whole group of a customer"
-    family = Q(parent_id=customer.pk)
-    if customer.parent_id is not None:
-        family |= Q(pk=customer.parent_id) | Q(parent_id=customer.parent_id)
-    units = Customer.objects.unscoped(reason=reason).filter(family).exclude(pk=customer.pk)
-    return list(units.order_by("pk").values_list("pk", flat=True)[:UNITS_ASKED])
+    family = Q(parent_id=customer_id)
+    if parent_id is not None:
+        family |= Q(pk=parent_id) | Q(parent_id=parent_id)
+    units = Customer.objects.unscoped(reason=reason).filter(family).exclude(pk=customer_id)
+    return units.order_by("pk").values_list("pk", flat=True)[:UNITS_ASKED]

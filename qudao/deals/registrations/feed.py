@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from qudao.core.actor import Actor
+from qudao.core.errors import NotFound
 from qudao.core.keyset import Place, Step, step_through
+from qudao.core.prepared import Prepared
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.portal import RegistrationFilters, narrowed
@@ -19,7 +23,16 @@ def registrations_after(
 
 def registration_row(actor: Actor, public_id: str) -> Registration:
     """One visible registration as it stands in a list, in one query."""
-    return _rows(actor).one(public_id)
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    row = _one.first(actor, public_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+@Prepared
+def _one(actor: Actor, public_id: str) -> QuerySet[Registration]:
+    return _rows(actor).filter(public_id=public_id)
 
 
 def _rows(actor: Actor) -> RegistrationQuerySet:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
@@ -40,6 +41,7 @@ from qudao.market.customers.models import (
 )
 from qudao.market.customers.verbs import CustomerVerb
 
+M = TypeVar("M", bound=Model)
 BATCH = 500
 PLAIN = (
     "kind",
@@ -139,22 +141,26 @@ def _look_around(actor: Actor, inputs: Sequence[CustomerInput]) -> _Around:
     parents = Customer.objects.visible_to(actor)
     region_codes = {DIVISION_OF_COUNTRY.get(one.region, one.region) for one in inputs}
     return _Around(
-        regions={row.code: row for row in regions.filter(code__in=region_codes - {""})},
-        industries={
-            row.code: row
-            for row in industries.filter(code__in={one.industry for one in inputs} - {""})
-        },
-        parents={
-            row.public_id: row
-            for row in parents.filter(public_id__in={one.parent for one in inputs} - {""})
-        },
+        regions=_named(regions, "code", region_codes),
+        industries=_named(industries, "code", {one.industry for one in inputs}),
+        parents=_named(parents, "public_id", {one.parent for one in inputs}),
         numbers=_taken_numbers(number for one in inputs for number in one.identifiers),
         source_keys=_taken_source_keys(inputs),
     )
 
 
+def _named(rows: QuerySet[M], column: str, words: set[str]) -> dict[str, M]:
+    """The rows that the words name, by word; most inputs name none."""
+    wanted = words - {""}
+    if not wanted:
+        return {}
+    return {getattr(row, column): row for row in rows.filter(**{f"{column}__in": wanted})}
+
+
 def _taken_numbers(identifiers: Iterable[IdentifierInput]) -> set[tuple[str, str]]:
     values = {proof_of(one).normalised for one in identifiers if one.scheme in SCHEMES} - {""}
+    if not values:
+        return set()
     rows = CustomerIdentifier.objects.unscoped(reason="a number belongs to one customer")
     rows = rows.filter(value__in=values, is_valid=True).exclude(scheme=Scheme.REGISTRATION)
     return set(rows.values_list("scheme", "value"))

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from qudao.core.actor import Actor
 from qudao.core.errors import NotFound
+from qudao.core.prepared import Prepared
 from qudao.market.cells.models import Product
 from qudao.market.cells.selectors import CellName, cell_names
 from qudao.market.listing import Orderable, bounded, first_window, ordering, readable_name
@@ -300,6 +301,19 @@ def partner_page(actor: Actor, public_id: str) -> PartnerPage:
         cells=_cells(actor, partner),
         authorisations=authorisations_of(partner, actor.language),
     )
+
+
+def own_partner(actor: Actor) -> Partner:
+    """The row of the actor's own company; `NotFound` for whoever has none."""
+    partner = _own.first(actor)
+    if partner is None:
+        raise NotFound
+    return partner
+
+
+@Prepared
+def _own(actor: Actor) -> QuerySet[Partner]:
+    return Partner.objects.visible_to(actor).filter(pk=actor.organisation_key)
 
 
 def own_company(actor: Actor) -> OwnCompany:

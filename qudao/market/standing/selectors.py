@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from qudao.core.prepared import Prepared
 from qudao.market.standing.models import Standing
 
 # The tiers that the default rules know; a programme may name others.
@@ -35,8 +37,14 @@ def tier_in_words(tier: str) -> str:
 
 
 def _in_force(kind: Standing.Kind, partner_ids: Iterable[int], on: date) -> dict[int, str]:
+    return dict(_until(kind.value, tuple(partner_ids), on))  # the latest of each stands last
+
+
+@Prepared
+def _until(
+    kind: str, partner_ids: tuple[int, ...], on: date
+) -> QuerySet[Standing, tuple[int, str]]:
     rows = Standing.objects.unscoped(reason=_OBEY).filter(
-        kind=kind, partner__in=list(partner_ids), valid_from__lte=on
+        kind=kind, partner_id__in=partner_ids, valid_from__lte=on
     )
-    # the latest of each partner stands last
-    return dict(rows.order_by("valid_from").values_list("partner_id", "value"))
+    return rows.order_by("valid_from").values_list("partner_id", "value")

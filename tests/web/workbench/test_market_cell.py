@@ -14,7 +14,7 @@ from tests.web.workbench.reading import csv_lines, links_of, rows_of, text_of
 
 PAGE = "/workbench/cells/one/"
 CELL = {"product": "GW", "region": "EAST", "industry": "BANK"}
-QUERIES = 26
+QUERIES = 25
 
 
 @pytest.fixture

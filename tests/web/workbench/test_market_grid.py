@@ -16,7 +16,7 @@ from tests.web.deals_pages import client_of
 from tests.web.workbench.reading import csv_lines, links_of, rows_of, sheet_of, text_of
 
 PAGE = "/workbench/cells/"
-QUERIES = 14  # session, user, memberships, programme, choices of three filters, trees, measures
+QUERIES = 13  # session, user, memberships, programme, choices of three filters, trees, measures
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.errors import Invalid, NotFound
+from qudao.core.prepared import Prepared
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.moving import wrong_state
 from qudao.deals.registrations.inputs import text_problems
@@ -25,14 +27,19 @@ LONGEST_NOTE = 500
 
 def raise_overlap(registration: Registration, *, now: datetime) -> None:
     """Tell the account manager of the customer, if there is one, about a new registration."""
-    reason = "the account manager of a registered customer is told"
-    rows = AccountAssignment.objects.unscoped(reason=reason).current()
-    manager = rows.filter(customer=registration.customer).values_list("user_id", flat=True)
-    user_id = manager.first()
+    user_id = _managers.first(registration.customer_id or 0)
     if user_id is None:
         return
     Overlap.objects.create(registration=registration, user_id=user_id, raised_at=now)
     tell([user_id], RegistrationNotice.OVERLAP, registration, now=now)
+
+
+@Prepared
+def _managers(customer_id: int) -> QuerySet[AccountAssignment, int]:
+    reason = "the account manager of a registered customer is told"
+    rows = AccountAssignment.objects.unscoped(reason=reason).current()
+    found = rows.filter(customer_id=customer_id).order_by("pk")
+    return found.values_list("user_id", flat=True)[:1]
 
 
 @transaction.atomic

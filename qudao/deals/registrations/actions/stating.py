@@ -8,11 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.errors import FieldProblem, Invalid
 from qudao.core.models import StoredFile
+from qudao.core.prepared import Prepared
 from qudao.deals.registrations.inputs import (
     STATED_FIELDS,
     ContactInput,
@@ -95,7 +97,7 @@ def take_snapshot(actor: Actor, registration: Registration, *, now: datetime) ->
 def snapshot_content(registration: Registration) -> dict[str, Any]:
     """What the partner states, as plain data. Persons stand in it by their id alone."""
     content = {name: _plain(getattr(registration, name)) for name in STATED_FIELDS}
-    files = registration.evidence.order_by("pk").values_list("kind", "file__sha256", "file__name")
+    files = _papers(registration.pk)
     return {
         **content,
         "number": registration.number,
@@ -103,6 +105,13 @@ def snapshot_content(registration: Registration) -> dict[str, Any]:
         "contact": registration.contact.public_id if registration.contact else None,
         "evidence": [{"kind": kind, "sha256": sha, "name": name} for kind, sha, name in files],
     }
+
+
+@Prepared
+def _papers(registration_id: int) -> QuerySet[Evidence, tuple[str, str, str]]:
+    rows = Evidence.objects.unscoped(reason="the partner's own registration is kept as it stands")
+    found = rows.filter(registration_id=registration_id).order_by("pk")
+    return found.values_list("kind", "file__sha256", "file__name")
 
 
 def digest_of(content: dict[str, Any]) -> str:

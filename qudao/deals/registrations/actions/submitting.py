@@ -54,7 +54,7 @@ from qudao.deals.registrations.states import TRANSITIONS, Move, State
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines import registration as engine
 from qudao.engines.workdays import WorkCalendar
-from qudao.market.partners.models import Partner
+from qudao.market.partners.selectors import own_partner
 from qudao.rules.actions import acknowledge
 from qudao.rules.models import RulebookVersion
 from qudao.rules.policies import registration_policy
@@ -198,7 +198,7 @@ def _received(
     version = version_in_force(now)
     if stated.acknowledges_rulebook:
         acknowledge(actor, version.public_id, now=now)
-    draft.partner = Partner.objects.visible_to(actor).get(pk=actor.organisation_key)
+    draft.partner = own_partner(actor)
     draft.number = next_own_number(draft)
     draft.rulebook_version = version
     attached = attached_in(stated) if is_new else attached_to(draft)

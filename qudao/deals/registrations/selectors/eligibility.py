@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.errors import FieldProblem, Invalid
+from qudao.core.prepared import Prepared
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.inputs import (
@@ -176,8 +178,13 @@ def unsaved(actor: Actor, stated: RegistrationInput) -> Registration:
 
 def chosen_product(actor: Actor, stated: RegistrationInput) -> Product | None:
     """The active product that the form names; none if it names none that there is."""
+    return _active_product.first(actor, stated.product_id)
+
+
+@Prepared
+def _active_product(actor: Actor, public_id: str) -> QuerySet[Product]:
     rows = Product.objects.visible_to(actor).filter(is_active=True)
-    return rows.filter(public_id=stated.product_id).select_related("parent__parent__parent").first()
+    return rows.filter(public_id=public_id).select_related("parent__parent__parent")
 
 
 def attached_in(stated: RegistrationInput) -> Attached:

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import Count, QuerySet
+
+from qudao.core.prepared import Prepared
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import (
     LIVE_STATES,
@@ -77,25 +80,36 @@ def own_standing(
     partner: Partner, version: RulebookVersion, *, on: date, without: str = ""
 ) -> OwnStanding:
     """A partner's standing on a day. `without` leaves one registration out of the count."""
-    reason = "the partner's own standing decides what it may register"
-    live = Registration.objects.unscoped(reason=reason).filter(
-        partner_id=partner.pk, state__in=LIVE_STATES
-    )
     return OwnStanding(
         is_active=partner.lifecycle == Lifecycle.ACTIVE,
         has_acknowledged=partner_has_acknowledged(partner.pk, version),
         tier=tier_of(partner.pk, on=on),
-        open_registrations=live.exclude(public_id=without).count(),
+        open_registrations=_live.first(partner.pk, without) or 0,
         authorised_paths=_authorised_paths(partner, on),
     )
+
+
+@Prepared
+def _live(partner_id: int, without: str) -> QuerySet[Registration, int]:
+    reason = "the partner's own standing decides what it may register"
+    live = Registration.objects.unscoped(reason=reason).filter(
+        partner_id=partner_id, state__in=LIVE_STATES
+    )
+    counted = live.exclude(public_id=without).order_by().values("partner_id")
+    return counted.annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@Prepared
+def _authorisations(partner_id: int) -> QuerySet[ProductAuthorisation, Any]:
+    reason = "the partner's own standing decides what it may register"
+    rows = ProductAuthorisation.objects.unscoped(reason=reason).filter(partner_id=partner_id)
+    return rows.values_list("product__path", "valid_from", "valid_until")
 
 
 def _authorised_paths(partner: Partner, on: date) -> tuple[str, ...] | None:
     """Paths of the families that the partner may sell. A partner for which no authorisation was
     ever recorded is not limited: many vendors keep no such list."""
-    reason = "the partner's own standing decides what it may register"
-    rows = ProductAuthorisation.objects.unscoped(reason=reason).filter(partner_id=partner.pk)
-    found = list(rows.values_list("product__path", "valid_from", "valid_until"))
+    found = _authorisations(partner.pk)
     if not found:
         return None
     return tuple(path for path, first, last in found if first <= on and (last is None or on < last))

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
+from qudao.core.prepared import Prepared
 from qudao.deals.funnel.models import DirectActivity, Opportunity
 from qudao.deals.funnel.states import OPEN_STAGES
 from qudao.deals.registrations.companies import Around
@@ -133,12 +135,17 @@ def _families(scene: _Scene, product: Product | None) -> frozenset[str]:
 
 
 def _rival_rows(scene: _Scene) -> list[Registration]:
+    return _live_at(tuple(scene.alike), scene.registration.pk) if scene.alike else []
+
+
+@Prepared
+def _live_at(customer_ids: tuple[int, ...], without: int) -> QuerySet[Registration]:
     reason = "screening compares with the registrations of every partner"
     rows = Registration.objects.unscoped(reason=reason).filter(
-        customer_id__in=list(scene.alike), state__in=LIVE_STATES
+        customer_id__in=customer_ids, state__in=LIVE_STATES
     )
-    rows = rows.exclude(pk=scene.registration.pk).select_related("product__parent__parent")
-    return list(rows.order_by("received_at")[:MOST_RIVALS])
+    rows = rows.exclude(pk=without).select_related("product__parent__parent")
+    return rows.order_by("received_at")[:MOST_RIVALS]
 
 
 def _rivals(scene: _Scene, rows: Iterable[Registration]) -> Iterable[RivalFacts]:
@@ -185,14 +192,9 @@ def _holds_until(row: Registration, calendar: WorkCalendar) -> date | None:
 
 
 def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable[DirectFacts]:
-    customers = scene.same_customer
-    reason = "screening looks at every direct seller's work with the customer"
+    customers = tuple(scene.same_customer)
     since = today - timedelta(days=policy.named_account_lookback_days)
-    activities = DirectActivity.objects.unscoped(reason=reason).filter(
-        customer_id__in=customers, happened_on__gte=since
-    )
-    with_product = activities.select_related("product__parent__parent")
-    for activity in with_product.order_by("-happened_on")[:MOST_DIRECTS]:
+    for activity in _activities(customers, since):
         yield _direct(
             scene,
             reference_of("activity", activity.pk),
@@ -201,11 +203,7 @@ def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable
             entered_at=activity.entered_at,
             confirmed=activity.customer_confirmed,
         )
-    deals = Opportunity.objects.unscoped(reason=reason).filter(
-        customer_id__in=customers, route=Opportunity.Route.DIRECT, stage__in=OPEN_STAGES
-    )
-    deals = deals.select_related("product__parent__parent").order_by("-created_at", "pk")
-    for deal in deals[:MOST_DIRECTS]:
+    for deal in _direct_deals(customers):
         # an opportunity alone is no activity that the customer has confirmed
         yield _direct(
             scene,
@@ -215,6 +213,26 @@ def _directs(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable
             entered_at=deal.created_at,
             confirmed=False,
         )
+
+
+@Prepared
+def _activities(customers: tuple[int, ...], since: date) -> QuerySet[DirectActivity]:
+    reason = "screening looks at every direct seller's work with the customer"
+    rows = DirectActivity.objects.unscoped(reason=reason).filter(
+        customer_id__in=customers, happened_on__gte=since
+    )
+    with_product = rows.select_related("product__parent__parent")
+    return with_product.order_by("-happened_on")[:MOST_DIRECTS]
+
+
+@Prepared
+def _direct_deals(customers: tuple[int, ...]) -> QuerySet[Opportunity]:
+    reason = "screening looks at every direct seller's work with the customer"
+    rows = Opportunity.objects.unscoped(reason=reason).filter(
+        customer_id__in=customers, route=Opportunity.Route.DIRECT, stage__in=OPEN_STAGES
+    )
+    with_product = rows.select_related("product__parent__parent")
+    return with_product.order_by("-created_at", "pk")[:MOST_DIRECTS]
 
 
 def _direct(
@@ -244,19 +262,8 @@ def _direct(
 
 def _incumbents(scene: _Scene, policy: RegistrationPolicy, today: date) -> Iterable[IncumbentFacts]:
     """The partner that delivered last of each family; only the last one serves the customer."""
-    reason = "screening looks for the partner that served the customer last"
-    rows = (
-        SalesLine.objects.unscoped(reason=reason)
-        .filter(
-            customer_id__in=scene.same_customer,
-            route=SalesLine.Route.INDIRECT,
-            sold_on__gte=today - timedelta(days=policy.incumbent_lookback_days),
-        )
-        .values_list("partner_id", "product_id")
-        .annotate(last=Max("sold_on"))
-        .order_by("-last", "partner_id")[:MOST_ORDERS]
-    )
-    orders = list(rows)
+    since = today - timedelta(days=policy.incumbent_lookback_days)
+    orders = _last_orders(tuple(scene.same_customer), since)
     products = _products({product_id for _, product_id, _ in orders})
     served: set[str] = set()
     for partner_id, product_id, last in orders:
@@ -272,6 +279,18 @@ def _incumbents(scene: _Scene, policy: RegistrationPolicy, today: date) -> Itera
             families=_families(scene, products[product_id]),
             last_order_on=last,
         )
+
+
+@Prepared
+def _last_orders(customers: tuple[int, ...], since: date) -> QuerySet[SalesLine, Any]:
+    reason = "screening looks for the partner that served the customer last"
+    return (
+        SalesLine.objects.unscoped(reason=reason)
+        .filter(customer_id__in=customers, route=SalesLine.Route.INDIRECT, sold_on__gte=since)
+        .values_list("partner_id", "product_id")
+        .annotate(last=Max("sold_on"))
+        .order_by("-last", "partner_id")[:MOST_ORDERS]
+    )
 
 
 def _products(keys: set[int]) -> dict[int, Product]:

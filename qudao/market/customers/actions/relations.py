@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, changed, record
+from qudao.core.prepared import Prepared
 from qudao.market.customers.inputs import RelationInput, check_relation
 from qudao.market.customers.models import Customer, CustomerContact, PartnerCustomer
 from qudao.market.customers.verbs import CustomerVerb
@@ -68,16 +70,26 @@ def note_partner_knows(
     The relationship keeps the name that the partner gave, and its depth; only its last touch
     moves forward.
     """
-    rows = PartnerCustomer.objects.unscoped(reason="the partner's own relationship")
-    row, is_new = rows.get_or_create(
-        partner_id=partner_id,
-        customer=customer,
-        defaults={"since": on, "last_touch": on, "known_as": known_as.strip()},
-    )
+    row = _relation.first(partner_id, customer.pk)
+    if row is None:
+        rows = PartnerCustomer.objects.unscoped(reason="the partner's own relationship")
+        row, is_new = rows.get_or_create(
+            partner_id=partner_id,
+            customer=customer,
+            defaults={"since": on, "last_touch": on, "known_as": known_as.strip()},
+        )
+    else:
+        is_new = False
     if not is_new and (row.last_touch is None or row.last_touch < on):
         row.last_touch = on
         row.save(update_fields=["last_touch"])
     return row
+
+
+@Prepared
+def _relation(partner_id: int, customer_id: int) -> QuerySet[PartnerCustomer]:
+    rows = PartnerCustomer.objects.unscoped(reason="the partner's own relationship")
+    return rows.filter(partner_id=partner_id, customer_id=customer_id)
 
 
 @transaction.atomic

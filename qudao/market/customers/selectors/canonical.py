@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
+from qudao.core.prepared import Prepared
 from qudao.market.customers.models import Customer
 
 LONGEST_CHAIN = 50  # merges refuse circles; this only bounds the loop
@@ -24,9 +27,8 @@ def canonical_ids(customer_ids: Iterable[int]) -> dict[int, int]:
     """The canonical key of each of these keys; one query for each link of the longest chain."""
     found = {pk: pk for pk in customer_ids}
     open_ids = set(found)
-    rows = Customer.objects.unscoped(reason=_MERGES).exclude(canonical=None)
-    for _step in range(LONGEST_CHAIN):
-        links = dict(rows.filter(pk__in=open_ids).values_list("pk", "canonical_id"))
+    for _step in range(LONGEST_CHAIN if found else 0):
+        links = dict(_links(tuple(open_ids)))
         if not links:
             break
         found = {pk: links.get(end) or end for pk, end in found.items()}
@@ -34,14 +36,24 @@ def canonical_ids(customer_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
+@Prepared
+def _links(ids: tuple[int, ...]) -> QuerySet[Customer, tuple[int, int | None]]:
+    rows = Customer.objects.unscoped(reason=_MERGES).exclude(canonical=None)
+    return rows.filter(pk__in=ids).values_list("pk", "canonical_id")
+
+
+@Prepared
+def _merged_into(ids: tuple[int, ...]) -> QuerySet[Customer, int]:
+    rows = Customer.objects.unscoped(reason=_MERGES)
+    return rows.filter(canonical_id__in=ids).values_list("pk", flat=True)
+
+
 def same_customer_ids(customer_id: int) -> set[int]:
     """The keys of all rows that are one customer with this one, merges followed both ways."""
     root = canonical_ids([customer_id])[customer_id]
     found, newest = {root}, {root}
-    rows = Customer.objects.unscoped(reason=_MERGES)
     while newest:
-        merged = rows.filter(canonical__in=newest).values_list("pk", flat=True)
-        newest = set(merged) - found
+        newest = set(_merged_into(tuple(newest))) - found
         found |= newest
     return found
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
+from qudao.core.prepared import Fixed, Prepared
 from qudao.engines.identity import CompanyFacts, Likeness, MatchKeyKind, compare
 from qudao.engines.kinds import Match
 from qudao.market.customers.identity import keys_of, stored_facts
@@ -36,6 +39,8 @@ def resolve_company(facts: CompanyFacts, *, without: Iterable[int] = ()) -> list
     Those that turn out different are left out. Six queries, however many customers there are.
     """
     candidates = _candidates(facts)
+    if not candidates:
+        return []
     left_out = set(without)
     found: dict[int, tuple[Likeness, CompanyFacts]] = {}
     ends = canonical_ids(candidate.pk for candidate in candidates)
@@ -68,17 +73,28 @@ def _candidates(facts: CompanyFacts) -> list[Customer]:
     ids: set[int] = set()
     for kinds in (STRONG, frozenset(MatchKeyKind) - STRONG):
         ids |= _customers_with({k.value: by_kind[k.value] for k in kinds if by_kind[k.value]})
-    return list(Customer.objects.unscoped(reason=_IDENTITY).filter(pk__in=ids))
+    return _customers(tuple(sorted(ids))) if ids else []
 
 
 def _customers_with(keys: dict[str, list[str]]) -> set[int]:
     if not keys:
         return set()
-    wanted = Q(pk=None)
-    for kind, values in keys.items():
-        wanted |= Q(kind=kind, value__in=values)
-    rows = CustomerKey.objects.unscoped(reason=_IDENTITY).filter(wanted).order_by("customer_id")
-    return set(rows.values_list("customer_id", flat=True)[:MOST_CANDIDATES])
+    return set(_holders(Fixed(tuple(keys)), *(tuple(values) for values in keys.values())))
+
+
+@Prepared
+def _customers(ids: tuple[int, ...]) -> QuerySet[Customer]:
+    return Customer.objects.unscoped(reason=_IDENTITY).filter(pk__in=ids)
+
+
+@Prepared
+def _holders(kinds: tuple[str, ...], *values: tuple[str, ...]) -> QuerySet[CustomerKey, int]:
+    """The same few of too many each time. Ordered by a sum, since both databases would otherwise
+    walk through every customer in this order instead of looking the keys up."""
+    alternatives = (Q(kind=one, value__in=some) for one, some in zip(kinds, values, strict=True))
+    rows = CustomerKey.objects.unscoped(reason=_IDENTITY).filter(reduce(or_, alternatives))
+    found = rows.order_by(F("customer_id") + 0).values_list("customer_id", flat=True)
+    return found[:MOST_CANDIDATES]
 
 
 # ------------------------------------------------------------------------- for imports
