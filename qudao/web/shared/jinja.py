@@ -66,7 +66,9 @@ def environment(language: str, **options: Any) -> Environment:
         newstyle=True,
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=address, icon=icon, str=str, remember=remember)
+    env.globals.update(
+        static=static, url=address, icon=icon, drawn_icon=icon, str=str, remember=remember
+    )
     env.filters.update(formats_in(language).filters())
     env.fixed = _fixed(text_in(catalogue))
     return env
