@@ -129,7 +129,7 @@ def test_today_asks_no_more_for_many_rows_than_for_one(
         manager.get(TODAY)
 
 
-TODAY_QUERIES = 28
+TODAY_QUERIES = 27
 
 
 @pytest.mark.parametrize("text", ["浦岚", "QIHE-0001", "网关"])

@@ -33,7 +33,7 @@ def seen_by(actor: Actor, row: Registration, now: datetime) -> list[object]:
     listed = selectors.my_registrations(actor, now=now)
     return [
         asdict(selectors.partner_page(actor, row.public_id, now=now)),
-        [asdict(one) for one in listed],
+        [one._asdict() for one in listed],
         selectors.counts_by_state(actor),
         selectors.count_registrations(actor, RegistrationFilters()),
         selectors.history(actor, row.public_id),

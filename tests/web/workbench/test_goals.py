@@ -19,7 +19,7 @@ from tests.web.workbench.pages import csv_rows, page_for, text_of, words_of
 
 GOALS = "/workbench/goals/"
 Q1 = "2026-01-01/2026-04-01"
-GOALS_QUERIES = 31
+GOALS_QUERIES = 30
 
 
 def deal(programme: Programme, stage: str, amount: int, **changed: Any) -> None:

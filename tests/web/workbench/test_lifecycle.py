@@ -19,7 +19,7 @@ from tests.web.deals_pages import client_of
 from tests.web.workbench.pages import csv_rows, page_for, text_of, words_of
 
 BOARD = "/workbench/lifecycle/"
-BOARD_QUERIES = 10
+BOARD_QUERIES = 9
 
 
 def at(partner: Partner) -> str:

@@ -19,7 +19,7 @@ from tests.web.deals_pages import client_of
 from tests.web.workbench.reading import csv_lines, links_of, rows_of, text_of
 
 LIST = "/workbench/products/"
-QUERIES = 11
+QUERIES = 10
 JANUARY = date(2026, 1, 1)
 
 
