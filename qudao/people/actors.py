@@ -102,7 +102,7 @@ def _actor(
         person_id=user.person_id,
         organisation_id=acting_for,
         public_id=user.public_id,
-        name=user.person.name,
+        name=user.person.spoken_name,
         roles=frozenset(Role(m.role) for m in rows),
         language=language,
         api_scopes=scopes,

@@ -171,7 +171,7 @@ def _row(actor: Actor, row: Opportunity) -> OpportunityRow:
         stage_label=str(Stage(row.stage).label),
         amount=row.amount,
         currency=row.currency,
-        owner=row.owner.person.name if row.owner else "",
+        owner=row.owner.person.spoken_name if row.owner else "",
         opened_on=row.opened_on,
         expected_on=row.expected_on,
         closed_on=row.closed_on,

@@ -361,7 +361,7 @@ def _contact_view(row: PartnerContact) -> ContactView:
     login: User | None = getattr(row.person, "user", None)
     return ContactView(
         person_id=row.person.public_id,
-        name=row.person.name,
+        name=row.person.spoken_name,
         title=row.person.title,
         email=row.person.email,
         phone=row.person.phone,
@@ -400,7 +400,7 @@ def _charges(partner: Partner) -> tuple[ChargeView, ...]:
     return tuple(
         ChargeView(
             user_id=row.user.public_id,
-            name=row.user.person.name,
+            name=row.user.person.spoken_name,
             since=row.since,
             until=row.until,
         )

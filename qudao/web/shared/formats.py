@@ -99,6 +99,16 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, pattern, tzinfo=_zone(), locale=locale())
 
 
+def deadline(value: datetime | None) -> str:
+    """A moment until which something lasts: the midnight that ends a day belongs to that day."""
+    if value is None:
+        return ""
+    local = value.astimezone(_zone())
+    if (local.hour, local.minute) != (0, 0):
+        return moment(value)
+    return f"{day(local.date() - timedelta(days=1))} 24:00"
+
+
 def _is_zh() -> bool:
     return locale().language == "zh"
 
@@ -122,4 +132,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money_short": money_short,
     "day": day,
     "moment": moment,
+    "deadline": deadline,
 }

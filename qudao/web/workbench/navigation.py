@@ -17,7 +17,16 @@ NAVIGATION: tuple[Group, ...] = (
     ),
     Group(
         _("Choose"),
-        (Place("workbench:cells", _("Market grid"), "map", MarketPermission.READ_MARKET, "m"),),
+        (
+            Place(
+                "workbench:cells",
+                _("Market grid"),
+                "map",
+                MarketPermission.READ_MARKET,
+                "m",
+                _("Market"),
+            ),
+        ),
     ),
     Group(
         _("Build"),
@@ -39,10 +48,15 @@ NAVIGATION: tuple[Group, ...] = (
                 _("Registrations"),
                 "deal",
                 DealsPermission.READ_REGISTRATIONS,
+                short=_("Queue"),
             ),
             Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
             Place(
-                "workbench:funnel", _("Opportunities"), "funnel", DealsPermission.READ_OPPORTUNITIES
+                "workbench:funnel",
+                _("Opportunities"),
+                "funnel",
+                DealsPermission.READ_OPPORTUNITIES,
+                short=_("Pipeline"),
             ),
             Place("workbench:goals", _("Goals"), "goal", MarketPermission.READ_GOALS),
             Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),

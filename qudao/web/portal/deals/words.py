@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from qudao.deals.registrations.selectors import Clock
 from qudao.deals.registrations.states import State
-from qudao.web.shared.formats import day, moment, percent
+from qudao.web.shared.formats import day, deadline, percent
 
 STEPS = 4
 _DONE: dict[State, int] = {
@@ -67,7 +67,7 @@ def track_of(state: str) -> Track | None:
 
 def sentence_of(row: Standing, person: str) -> str:
     """Where it stands in one sentence; `person` is who answers at the vendor."""
-    due = moment(row.clock.due_at)
+    due = deadline(row.clock.due_at)
     state = State(row.state)
     if state is State.PROTECTED:
         return _protected(row)
@@ -77,7 +77,7 @@ def sentence_of(row: Standing, person: str) -> str:
         State.IN_REVIEW: _("With %(person)s, answer by %(due)s at the latest."),
         State.INFO_REQUESTED: _("Waits for your answer until %(due)s. Our clock is paused."),
         State.CONFLICTED: _("In arbitration. You will be heard; your rights stay as they are."),
-        State.REJECTED: _("Rejected. The reason and the way to appeal stand inside."),
+        State.REJECTED: _("Rejected. The decision gives the reason and the way to appeal."),
         State.WITHDRAWN: _("You have withdrawn it."),
         State.EXPIRED: _("It has expired; the scope is free again."),
         State.REVOKED: _("The protection was revoked. The reason stands inside."),
@@ -93,9 +93,9 @@ def ring_of(clock: Clock) -> Ring | None:
         return None
     used = percent(min(clock.share_used, 1.0)).rstrip("%")
     if clock.is_overdue:
-        return Ring("100", _("Time is up"), moment(clock.due_at), "over")
+        return Ring("100", _("Time is up"), deadline(clock.due_at), "over")
     look = "half" if clock.share_used >= 0.5 else ""  # ochre from half of the time on
-    return Ring(used, _left(clock), moment(clock.due_at), look)
+    return Ring(used, _left(clock), deadline(clock.due_at), look)
 
 
 def _left(clock: Clock) -> str:

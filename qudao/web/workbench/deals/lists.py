@@ -13,7 +13,7 @@ from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
-from qudao.deals.registrations.selectors import VendorRow
+from qudao.deals.registrations.selectors import NextActor, VendorRow
 from qudao.deals.registrations.states import QUEUE_STATES
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
@@ -36,6 +36,7 @@ from qudao.web.workbench.deals.words import (
     advice_sign,
     badges_of,
     face_of,
+    group_words,
     status_of,
 )
 from qudao.web.workbench.pages import show
@@ -119,6 +120,31 @@ def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
         )
         for row in rows
     ]
+
+
+def grouped(lines: list[Line]) -> tuple[list[Line], dict[int, str]]:
+    """The lines by whose turn it is and how soon, and the titles of the groups by the place of
+    their first line."""
+    words = group_words()
+    ranked = sorted(lines, key=lambda line: _GROUPS.index(_group_of(line)))
+    bands: dict[int, str] = {}
+    previous = ""
+    for place, line in enumerate(ranked):
+        group = _group_of(line)
+        if group != previous:
+            bands[place] = words[group]
+        previous = group
+    return ranked, bands
+
+
+_GROUPS = ("overdue", "today", "later", "partner", "arbitration")
+
+
+def _group_of(line: Line) -> str:
+    turn = line.row.clock.next_actor
+    if turn is not NextActor.DECIDER:
+        return "partner" if turn is NextActor.PARTNER else "arbitration"
+    return {"over": "overdue", "due": "today"}.get(line.clock.css, "later")
 
 
 def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.core.programme import current_programme
 from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
-from qudao.web.shared.formats import locale, moment
+from qudao.web.shared.formats import day, locale
 
 HALF = 0.5
+MIDNIGHT, END_OF_DAY = "00:00", "24:00"
 A_WEEK = 6
 
 
@@ -89,14 +90,36 @@ def left_in_words(left: timedelta) -> str:
 
 
 def exact_time(at: datetime, *, now: datetime) -> str:
-    """ "Today 17:00", "Fri 10:12", or the full day further away."""
+    """ "Today 17:00", "Fri 10:12", "6 Dec 24:00"; the year only when it is another one."""
     local, here = _local(at), _local(now)
+    hour = f"{local:%H:%M}"
+    if hour == MIDNIGHT:  # it ends a day, and belongs to that day
+        local, hour = local - timedelta(minutes=1), END_OF_DAY
     distance = (local.date() - here.date()).days
     if distance == 0:
-        return _("Today %(time)s") % {"time": f"{local:%H:%M}"}
+        return _("Today %(time)s") % {"time": hour}
     if 0 < distance <= A_WEEK:
-        return format_datetime(local, "EEE HH:mm", locale=locale())
-    return moment(at)
+        return f"{format_datetime(local, 'EEE', locale=locale())} {hour}"
+    return f"{_short_day(local, here)} {hour}"
+
+
+def _short_day(local: datetime, here: datetime) -> str:
+    """Without the year while it is this one."""
+    if local.year != here.year:
+        return day(local.date())
+    pattern = "MM-dd" if locale().language == "zh" else "d MMM"
+    return format_datetime(local, pattern, locale=locale())
+
+
+def group_words() -> dict[str, str]:
+    """The groups of a queue: whose turn it is, and how soon."""
+    return {
+        "overdue": _("Overdue"),
+        "today": _("Due today"),
+        "later": _("Later"),
+        "partner": _("With the partner"),
+        "arbitration": _("In arbitration"),
+    }
 
 
 def badges_of(row: VendorRow) -> list[Sign]:

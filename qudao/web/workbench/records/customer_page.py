@@ -174,7 +174,8 @@ def head_of(shown: CustomerPage, current: str) -> CustomerHead:
         "talk": (_("Talk"), "workbench:customer_talk"),
         "audit": (_("Audit"), "workbench:customer_audit"),
     }
-    said = (str(row.get_kind_display()), shown.industry, shown.region, row.city)
+    city = "" if row.city and row.city in shown.region else row.city
+    said = (str(row.get_kind_display()), shown.industry, shown.region, city)
     return CustomerHead(
         page=shown,
         class_label=str(row.get_account_class_display()),

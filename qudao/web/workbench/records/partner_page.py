@@ -186,8 +186,15 @@ def head_of(shown: PartnerPage, current: str) -> PartnerHead:
         ],
         status=row.lifecycle,
         status_label=str(row.get_lifecycle_display()),
-        sub=" · ".join(str(one) for one in (kind, shown.region, row.city) if one),
+        sub=" · ".join(str(one) for one in (kind, _place(shown.region, row.city)) if one),
     )
+
+
+def _place(region: str, city: str) -> str:
+    """Region and city, the same place only once."""
+    if not city or not region:
+        return region or city
+    return region if region.startswith(city) or city.startswith(region) else f"{region} · {city}"
 
 
 def _list_crumb() -> Crumb:
