@@ -9,15 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from qudao.core.actor import Actor
 from qudao.deals.registrations.actions import Rejection, reject
 from qudao.deals.registrations.selectors import comparison
 from qudao.deals.registrations.states import State
 from qudao.market.customers.models import Customer
-from tests.deals.programme import Programme, in_review, submitted
+from qudao.people.names import spoken
+from qudao.people.trail import plain_words
+from qudao.web.shared.formats import deadline
+from tests.deals.programme import Programme, in_review, quickly, submitted
+from tests.people import Cast
 from tests.web.deals_pages import client_of, contested
-from tests.web.workbench.pages import page_for
+from tests.web.workbench.pages import page_for, words_of
 
 QUEUE = "/workbench/registrations/"
 
@@ -102,3 +107,82 @@ def test_an_export_has_plain_amounts_and_the_hour_of_a_deadline(
 
 def _plain(page: str) -> str:
     return page.replace("&#39;", "'")
+
+
+def test_a_settled_row_tells_who_decided_and_no_advice(programme: Programme, now: datetime) -> None:
+    later = contested(programme, now)
+    manager = programme.cast.channel_manager
+    why = Rejection(code="order_of_claims", note="The scope is held until 28 June.")
+    reject(manager, later.public_id, why, version=later.version, now=now)
+
+    page = words_of(client_of(manager).get(f"{QUEUE}all/"))
+
+    assert "Order between registrations Xu Mingyuan, 2 Mar 2026" in page
+    assert "To arbitration" not in page
+
+
+def test_today_counts_apart_what_is_with_the_partner(programme: Programme, now: datetime) -> None:
+    quickly(programme, programme.cast.seller_a, now=now)
+    in_review(programme, programme.cast.seller_a, now=now - timedelta(days=9), project="二期")
+    page = words_of(client_of(programme.cast.channel_manager).get("/workbench/"))
+
+    assert "1 decision waits. 1 is overdue since " in page
+    assert "1 is with the partner." in page
+    assert page.index("Overdue Escalated") < page.index("With the partner With the partner")
+
+
+def test_who_does_not_decide_is_not_told_to_start(programme: Programme, now: datetime) -> None:
+    in_review(programme, programme.cast.seller_a, now=now)
+    page = page_for(programme.cast.sales_director, "/workbench/")
+    assert "Start with the first" not in page
+    assert "decision waits" not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "read"),
+    [
+        ("徐明远 Xu Mingyuan", "en", "Xu Mingyuan"),
+        ("徐明远 Xu Mingyuan", "zh-hans", "徐明远"),
+        ("Xu Mingyuan (徐明远)", "zh-hans", "徐明远"),
+        ("徐明远", "en", "徐明远"),
+        ("Anna Schmidt", "zh-hans", "Anna Schmidt"),
+    ],
+)
+def test_a_name_in_both_scripts_is_read_in_one(written: str, language: str, read: str) -> None:
+    with translation.override(language):
+        assert spoken(written) == read
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-12-06T16:00:00+00:00", "6 Dec 2026 24:00"),
+        ("2026-12-06T17:00:00+00:00", "7 Dec 2026 01:00"),
+    ],
+)
+def test_the_midnight_that_ends_a_day_belongs_to_it(cast: Cast, at: str, said: str) -> None:
+    with translation.override("en"):
+        assert deadline(datetime.fromisoformat(at)) == said
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("2026-11-27T03:01:54.446248+08:00", "27 Nov 2026 03:01"),
+        ("2027-01-08", "8 Jan 2027"),
+        ("1440000.0000", "1,440,000"),
+        ("self registration:reg_0pa18abcdefghjkm", "self registration"),
+        ("plain words", "plain words"),
+    ],
+)
+def test_the_trail_reads_as_the_page_does(cast: Cast, stored: str, said: str) -> None:
+    with translation.override("en"):
+        assert plain_words(stored) == said
+
+
+def test_search_leads_to_all_that_was_found(programme: Programme, now: datetime) -> None:
+    for number in range(8):
+        name = f"启明电力{number}有限公司"
+        submitted(programme, programme.cast.seller_a, now=now, customer_name=name)
+    page = page_for(programme.cast.channel_manager, "/workbench/search/", q="启明")
+    assert f'href="{QUEUE}all/?q=%E5%90%AF%E6%98%8E"' in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.http import HttpResponseBase
@@ -13,7 +13,7 @@ from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
-from qudao.deals.registrations.selectors import NextActor, VendorRow
+from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
 from qudao.deals.registrations.states import QUEUE_STATES
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
@@ -53,8 +53,9 @@ class Line:
     url: str
     clock: ClockFace
     badges: list[Sign]
-    advice: Sign | None
+    advice: Sign | None  # only while somebody is to decide
     status: str
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,23 @@ def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
             url=reverse("workbench:registration", args=[row.public_id]),
             clock=face_of(row.clock, now=now),
             badges=badges_of(row),
-            advice=advice_sign(row.outcome, row.outcome_label) if row.outcome else None,
+            advice=_advice(row),
             status=status_of(row.state),
         )
         for row in rows
     ]
+
+
+def settled_lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
+    """Lines that tell, where nothing waits, what was decided and by whom."""
+    decided = selectors.decisions_of(rows)
+    lines = lines_of(rows, now=now)
+    return [replace(line, decided=decided.get(line.row.public_id)) for line in lines]
+
+
+def _advice(row: VendorRow) -> Sign | None:
+    is_open = row.outcome and row.state in QUEUE_STATES
+    return advice_sign(row.outcome, row.outcome_label) if is_open else None
 
 
 def grouped(lines: list[Line]) -> tuple[list[Line], dict[int, str]]:
@@ -163,7 +176,7 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
         nothing=str(kind.nothing),
         tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
-        page=state.page_of(lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
+        page=state.page_of(settled_lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
         count=count,
         sorts={column.key: state.heading(column.key) for column in state.table.columns},
         csv_url=state.csv_url,

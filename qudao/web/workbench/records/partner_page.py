@@ -36,7 +36,7 @@ from qudao.people.trail import TrailLine, subject_of, trail
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import day, number
 from qudao.web.shared.forms import DONE, carry_out
-from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.lists import Line, settled_lines_of
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.records.charts import Chart, sales_chart
 from qudao.web.workbench.records.doing import Ask, DoContext, ask_of, do
@@ -106,7 +106,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
         figures=_figures(actor, shown, count_customers(actor, known)),
         tier=tier_in_words(tier_of(shown.partner.pk, on=today(now))),
         chart=sales_chart(year),
-        deals=lines_of(deals, now=now),
+        deals=settled_lines_of(deals, now=now),
         deals_url=_deals_url(public_id),
         customers=customer_list(actor, known),
         customers_url=_customers_url(public_id),
