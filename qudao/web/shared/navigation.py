@@ -17,7 +17,7 @@ NOTHING_WAITS: Mapping[str, int] = {}
 @dataclass(frozen=True, slots=True)
 class Place:
     """One entry as declared: `url_name`, words, icon, who may, the letter after G; `short` is the
-    word for the bar at the foot of a phone, where it differs."""
+    word for the bar at the foot of a phone, which holds the first four that have one."""
 
     url_name: str
     label: Promise | str

@@ -13,7 +13,16 @@ from qudao.web.shared.navigation import Group, Place
 NAVIGATION: tuple[Group, ...] = (
     Group(
         "",
-        (Place("workbench:today", _("Today"), "today", PeoplePermission.USE_WORKBENCH, "t"),),
+        (
+            Place(
+                "workbench:today",
+                _("Today"),
+                "today",
+                PeoplePermission.USE_WORKBENCH,
+                "t",
+                _("Today"),
+            ),
+        ),
     ),
     Group(
         _("Choose"),
@@ -24,7 +33,6 @@ NAVIGATION: tuple[Group, ...] = (
                 "map",
                 MarketPermission.READ_MARKET,
                 "m",
-                _("Market"),
             ),
         ),
     ),
@@ -50,7 +58,13 @@ NAVIGATION: tuple[Group, ...] = (
                 DealsPermission.READ_REGISTRATIONS,
                 short=_("Queue"),
             ),
-            Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
+            Place(
+                "workbench:overlaps",
+                _("Overlaps"),
+                "overlap",
+                DealsPermission.ANSWER_OVERLAP,
+                short=_("Overlaps"),
+            ),
             Place(
                 "workbench:funnel",
                 _("Opportunities"),
@@ -59,7 +73,13 @@ NAVIGATION: tuple[Group, ...] = (
                 short=_("Pipeline"),
             ),
             Place("workbench:goals", _("Goals"), "goal", MarketPermission.READ_GOALS),
-            Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),
+            Place(
+                "workbench:promises",
+                _("Promises"),
+                "hand",
+                DealsPermission.RECORD_PROMISE,
+                short=_("Promises"),
+            ),
         ),
     ),
     Group(

@@ -58,7 +58,7 @@ function wording(series, isShown) {
 
 function optionOf(spec, look, width) {
   const text = { color: look.ink3, fontSize: 12, fontFamily: look.font };
-  const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line2 } }, axisLabel: text, inverse: Boolean(spec.horizontal) };
+  const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line2 } }, axisLabel: { ...text, interval: width / spec.categories.length >= 40 ? 0 : "auto" }, inverse: Boolean(spec.horizontal) };
   const worded = spec.series.some((series) => series.labels);  // then the marks speak, and no axis is needed
   const values = { type: "value", show: !worded, axisLabel: text, splitLine: { show: !worded, lineStyle: { color: look.line } }, name: worded ? "" : spec.unit, nameTextStyle: text, nameLocation: "end" };
   const several = spec.series.length > 1;

@@ -14,7 +14,7 @@ from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES
+from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
@@ -76,7 +76,8 @@ class ListContext:
     tabs: list[Tab]
     bar: Bar | None
     page: Page[Line]
-    count: int | None
+    count: int | None  # in the queue what is to be decided, without what is with the partners
+    bands: dict[int, str]
     sorts: dict[str, Sort | None]
     csv_url: str
     xlsx_url: str
@@ -170,14 +171,20 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
         return export(wanted, state, _rows(actor, kind, state, slice(0, LARGEST_EXPORT), now=now))
     rows = _rows(actor, kind, state, state.window, now=now)
     count = _count(actor, kind, state)
+    shown: Page[Line] = state.page_of(settled_lines_of(rows, now=now), total=count)  # type: ignore[arg-type,assignment]
+    bands: dict[int, str] = {}
+    if kind is QUEUE and not state.sort:
+        ranked, bands = grouped(list(shown.rows))
+        shown = replace(shown, rows=ranked)
     context = ListContext(
         title=_("Registrations"),
         kind=kind.key,
         nothing=str(kind.nothing),
         tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
-        page=state.page_of(settled_lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
-        count=count,
+        page=shown,
+        count=_to_decide(actor) if kind is QUEUE and not state.is_filtered else count,
+        bands=bands,
         sorts={column.key: state.heading(column.key) for column in state.table.columns},
         csv_url=state.csv_url,
         xlsx_url=state.xlsx_url,
@@ -216,6 +223,11 @@ def _count(actor: Actor, kind: ListKind, state: ListState[VendorRow]) -> int | N
             states=states, text=filters.text, partner_id=filters.partner_id
         )
     return selectors.count_registrations(actor, filters)
+
+
+def _to_decide(actor: Actor) -> int:
+    counts = selectors.counts_by_state(actor)
+    return sum(n for one, n in counts.items() if one in TO_DECIDE_STATES)
 
 
 def _partners(actor: Actor) -> list[tuple[str, str]]:
