@@ -32,7 +32,8 @@ from qudao.people.permissions import PeoplePermission
 MOST_ENTRIES = 500
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_AMOUNT = re.compile(r"-?\d+\.\d+")
+_FIGURE = re.compile(r"-?\d+(\.\d+)?")
+_FIGURES = frozenset({"amount", "price", "rate", "target"})
 _ID = re.compile(r"\b[a-z]{3}_[0-9a-z]{16}\b")
 
 
@@ -177,7 +178,14 @@ def in_words(model: type, name: str, value: Any) -> str:
         pairs = (f"{field_words(k)}: {in_words(model, k, v)}" for k, v in value.items())
         return "; ".join(pairs)
     label = _choices(model, name).get(value)
-    return str(label) if label is not None else plain_words(str(value))
+    if label is not None:
+        return str(label)
+    return _number(str(value)) if name in _FIGURES else plain_words(str(value))
+
+
+def _number(text: str) -> str:
+    plain = _FIGURE.fullmatch(text)
+    return format_decimal(Decimal(text), "#,##0.####", locale=_locale()) if plain else text
 
 
 def plain_words(text: str) -> str:
@@ -189,8 +197,6 @@ def plain_words(text: str) -> str:
         return _moment(datetime.fromisoformat(text))
     if _DAY.fullmatch(text):
         return format_date(date.fromisoformat(text), _pattern(""), locale=_locale())
-    if _AMOUNT.fullmatch(text):
-        return format_decimal(Decimal(text), "#,##0.####", locale=_locale())
     return _ID.sub("", text).strip(" :") or "–"
 
 

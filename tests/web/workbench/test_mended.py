@@ -17,7 +17,7 @@ from qudao.deals.registrations.selectors import comparison
 from qudao.deals.registrations.states import State
 from qudao.market.customers.models import Customer
 from qudao.people.names import spoken
-from qudao.people.trail import plain_words
+from qudao.people.trail import in_words, plain_words
 from qudao.web.shared.formats import deadline
 from tests.deals.programme import Programme, in_review, quickly, submitted
 from tests.people import Cast
@@ -123,7 +123,7 @@ def test_a_settled_row_tells_who_decided_and_no_advice(programme: Programme, now
 
 def test_today_counts_apart_what_is_with_the_partner(programme: Programme, now: datetime) -> None:
     quickly(programme, programme.cast.seller_a, now=now)
-    in_review(programme, programme.cast.seller_a, now=now - timedelta(days=9), project="二期")
+    in_review(programme, programme.cast.seller_a, now=now - timedelta(days=9))
     page = words_of(client_of(programme.cast.channel_manager).get("/workbench/"))
 
     assert "1 decision waits. 1 is overdue since " in page
@@ -170,7 +170,6 @@ def test_the_midnight_that_ends_a_day_belongs_to_it(cast: Cast, at: str, said: s
     [
         ("2026-11-27T03:01:54.446248+08:00", "27 Nov 2026 03:01"),
         ("2027-01-08", "8 Jan 2027"),
-        ("1440000.0000", "1,440,000"),
         ("self registration:reg_0pa18abcdefghjkm", "self registration"),
         ("plain words", "plain words"),
     ],
@@ -178,6 +177,12 @@ def test_the_midnight_that_ends_a_day_belongs_to_it(cast: Cast, at: str, said: s
 def test_the_trail_reads_as_the_page_does(cast: Cast, stored: str, said: str) -> None:
     with translation.override("en"):
         assert plain_words(stored) == said
+
+
+def test_an_amount_in_the_trail_reads_as_an_amount(cast: Cast) -> None:
+    with translation.override("en"):
+        assert in_words(Customer, "amount", "1440000.0000") == "1,440,000"
+        assert in_words(Customer, "employees", 1440000) == "1440000"
 
 
 def test_search_leads_to_all_that_was_found(programme: Programme, now: datetime) -> None:

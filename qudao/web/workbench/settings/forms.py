@@ -73,12 +73,13 @@ class _Offer(forms.Select):
     """A list to choose from; a value outside of it is kept and shown. The action checks it."""
 
     def __init__(self, offered: Callable[[], list[tuple[str, str]]]) -> None:
-        super().__init__(choices=offered)
+        super().__init__()
+        self.offered = offered
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        known = {str(code) for code, _label in self.choices}
-        others = [(one, one) for one in value if one not in known]
-        self.choices = [*others, *self.choices]
+        offered = self.offered()
+        known = {code for code, _label in offered}
+        self.choices = [*((one, one) for one in value if one not in known), *offered]
         return super().optgroups(name, value, attrs)
 
 
