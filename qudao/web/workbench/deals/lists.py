@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES
+from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES, State
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
@@ -170,7 +171,8 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
     if wanted in {"csv", "xlsx"}:
         return export(wanted, state, _rows(actor, kind, state, slice(0, LARGEST_EXPORT), now=now))
     rows = _rows(actor, kind, state, state.window, now=now)
-    count = _count(actor, kind, state)
+    by_state = _counts(actor, kind, state)
+    count = _count(actor, kind, state, by_state)
     shown: Page[Line] = state.page_of(settled_lines_of(rows, now=now), total=count)  # type: ignore[arg-type,assignment]
     bands: dict[int, str] = {}
     if kind is QUEUE and not state.sort:
@@ -183,7 +185,7 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
         tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
         page=shown,
-        count=_to_decide(actor) if kind is QUEUE and not state.is_filtered else count,
+        count=_sum(by_state, TO_DECIDE_STATES) if kind is QUEUE and by_state is not None else count,
         bands=bands,
         sorts={column.key: state.heading(column.key) for column in state.table.columns},
         csv_url=state.csv_url,
@@ -209,13 +211,28 @@ def _rows(
     return read_rows(actor, filters_of(state), now=now, order_by=order, window=window)
 
 
-def _count(actor: Actor, kind: ListKind, state: ListState[VendorRow]) -> int | None:
+def _counts(
+    actor: Actor, kind: ListKind, state: ListState[VendorRow]
+) -> Mapping[State, int] | None:
+    """The maintained totals, where nothing is narrowed."""
+    return selectors.counts_by_state(actor) if kind.is_open and not state.is_filtered else None
+
+
+def _sum(counts: Mapping[State, int], states: Collection[State]) -> int:
+    return sum(n for one, n in counts.items() if one in states)
+
+
+def _count(
+    actor: Actor,
+    kind: ListKind,
+    state: ListState[VendorRow],
+    by_state: Mapping[State, int] | None,
+) -> int | None:
     """From maintained totals where nothing is narrowed; short lists are counted by their page."""
     if not kind.is_open:
         return None
-    if not state.is_filtered:
-        counts = selectors.counts_by_state(actor)
-        return sum(n for one, n in counts.items() if kind is ALL or one in QUEUE_STATES)
+    if by_state is not None:
+        return _sum(by_state, frozenset(State) if kind is ALL else QUEUE_STATES)
     filters = filters_of(state)
     if kind is QUEUE and not filters.states:
         states = tuple(one.value for one in QUEUE_STATES)
@@ -223,11 +240,6 @@ def _count(actor: Actor, kind: ListKind, state: ListState[VendorRow]) -> int | N
             states=states, text=filters.text, partner_id=filters.partner_id
         )
     return selectors.count_registrations(actor, filters)
-
-
-def _to_decide(actor: Actor) -> int:
-    counts = selectors.counts_by_state(actor)
-    return sum(n for one, n in counts.items() if one in TO_DECIDE_STATES)
 
 
 def _partners(actor: Actor) -> list[tuple[str, str]]:
