@@ -177,7 +177,7 @@ def _table(actor: Actor) -> Table[LifeLine]:
             Filter("stage", _("Stage"), words(LIFECYCLE_CHOICES)),
             Filter("signal", _("Deserves a call"), words(SIGNALS.items())),
             Filter("region", _("Region"), nodes(market_regions(actor))),
-            Filter("owner", _("Channel manager"), [*owners, (NOBODY, _("Nobody"))]),
+            Filter("owner", _("Partner owner"), [*owners, (NOBODY, _("Nobody"))]),
         ],
         search_hint=_("Name, pinyin, code or city"),
     )
@@ -190,7 +190,7 @@ def _columns() -> list[Column[LifeLine]]:
         Column("kind", _("Kind of business"), lambda line: line.row.kind_label),
         Column("stage", _("Stage"), lambda line: line.row.stage_label, ("stage",)),
         Column("since", _("In the stage since"), lambda line: line.row.since, ("since",)),
-        Column("owner", _("Channel manager"), lambda line: line.row.owner, ("owner",)),
+        Column("owner", _("Partner owner"), lambda line: line.row.owner, ("owner",)),
         Column("touch", _("Last touch"), lambda line: line.row.last_touch, ("touch",)),
         Column("registrations", _("Registrations"), lambda line: line.row.registrations,
                ("registrations",), numeric=True),

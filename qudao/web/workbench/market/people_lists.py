@@ -27,7 +27,7 @@ def _partner_columns() -> list[Column[PartnerAtWork]]:
         Column("name", _("Partner"), lambda row: row.name, ("name",)),
         Column("lifecycle", _("Lifecycle"), lambda row: row.lifecycle_label),
         Column("type", _("Type"), lambda row: row.type_label),
-        Column("owner", _("Channel manager"), lambda row: row.owner, ("owner",)),
+        Column("owner", _("Partner owner"), lambda row: row.owner, ("owner",)),
         Column("since", _("Since"), lambda row: row.since, ("since",)),
         Column("customers", _("Customers known"), lambda row: row.customers, ("customers",),
                numeric=True),

@@ -116,7 +116,7 @@ class MoveForm(DoForm):
 
 
 class OwnerForm(DoForm):
-    user = forms.ChoiceField(label=_("Channel manager"))
+    user = forms.ChoiceField(label=_("Partner owner"))
 
     def prepare(self, ask: Ask) -> None:
         people = colleagues(ask.actor, Role.CHANNEL_MANAGER, Role.CHANNEL_DIRECTOR)

@@ -84,7 +84,7 @@ def _table(actor: Actor) -> Table[PartnerLine]:
             Filter("type", _("Type"), words(TYPE_CHOICES)),
             Filter("kind", _("Kind of business"), words(BUSINESS_KIND_CHOICES)),
             Filter("region", _("Region"), nodes(market_regions(actor))),
-            Filter("owner", _("Channel manager"), [*owners, (NOBODY, _("Nobody"))]),
+            Filter("owner", _("Partner owner"), [*owners, (NOBODY, _("Nobody"))]),
         ],
         search_hint=_("Name, code, city or USCC"),
     )
@@ -100,7 +100,7 @@ def _columns() -> list[Column[PartnerLine]]:
         Column("tier", _("Tier"), lambda line: line.tier),
         Column("region", _("Region"), lambda line: line.row.region, ("region",)),
         Column("city", _("City"), lambda line: line.row.city, ("city",)),
-        Column("owner", _("Channel manager"), lambda line: line.row.owner, ("owner",)),
+        Column("owner", _("Partner owner"), lambda line: line.row.owner, ("owner",)),
         Column("customers", _("Customers known"), lambda line: line.row.customers, numeric=True),
         Column("joined_on", _("Joined"), lambda line: line.row.joined_on, ("joined_on",)),
     ]
