@@ -116,7 +116,7 @@ def group_words() -> dict[str, str]:
     return {
         "overdue": _("Overdue"),
         "today": _("Due today"),
-        "later": _("Later"),
+        "later": _("In the coming days"),
         "partner": _("With the partner"),
         "arbitration": _("In arbitration"),
     }
