@@ -40,7 +40,7 @@ _WORDS: dict[str, Text] = {
     "day": _("Day"),
     "decide_by": _("To be decided by"),
     "decided_at": _("Decided on"),
-    "decided_by": _("Decided by"),
+    "decided_by": _("Who decided"),
     "decided_by_rule": _("Decided by rule"),
     "decision": _("Decision"),
     "decision_code": _("Reason of the rules"),
