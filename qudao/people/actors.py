@@ -12,6 +12,7 @@ from qudao.core.actor import NOBODY, Actor, Role, Side
 from qudao.core.errors import NotFound
 from qudao.core.prepared import Prepared
 from qudao.people.models import ApiKey, Membership, User
+from qudao.people.names import spoken
 
 SECRET_PREFIX = "qud_"  # noqa: S105 - lets secret scanners recognise a leaked key
 USE_IS_NOTED_EVERY = timedelta(minutes=10)
@@ -117,7 +118,7 @@ def _actor(
         person_id=user.person_id,
         organisation_id=acting_for,
         public_id=user.public_id,
-        name=rows[0].user__person__name,
+        name=spoken(rows[0].user__person__name),
         roles=frozenset(Role(m.role) for m in rows),
         language=language,
         api_scopes=scopes,

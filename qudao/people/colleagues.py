@@ -25,5 +25,5 @@ def colleagues(actor: Actor, *roles: Role) -> list[Colleague]:
         .select_related("user__person")
         .order_by("user__person__name", "user_id")
     )
-    people = {row.user.public_id: row.user.person.name for row in rows if row.user.is_active}
+    people = {row.user.public_id: row.user.person.spoken_name for row in rows if row.user.is_active}
     return [Colleague(user_id, name) for user_id, name in people.items()]

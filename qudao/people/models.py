@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from qudao.core.actor import Actor, Role, Side
 from qudao.core.ids import new_public_id
 from qudao.core.scoping import ScopedQuerySet
+from qudao.people.names import spoken
 
 
 def new_organisation_id() -> str:
@@ -144,6 +145,11 @@ class Person(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
+
+    @property
+    def spoken_name(self) -> str:
+        """The name as the reader of the moment reads it."""
+        return spoken(self.name)
 
     def __str__(self) -> str:
         return self.public_id

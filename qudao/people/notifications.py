@@ -18,7 +18,16 @@ from qudao.core.prepared import Prepared
 from qudao.people.models import Notice
 from qudao.people.notices import wording
 
-Param = str | int | date
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name on record in both languages: the reader's is shown."""
+
+    zh: str
+    en: str
+
+
+Param = str | int | date | Named
 MAIL_JOB = "people.mail_notice"
 MOST_SHOWN = 100
 
@@ -133,12 +142,16 @@ def _line(row: Notice) -> NoticeLine:
 
 
 def _kept(value: Param) -> object:
+    if isinstance(value, Named):
+        return {"zh": value.zh, "en": value.en}
     return {"day": value.isoformat()[:10]} if isinstance(value, date) else value
 
 
 def _shown(value: Any) -> str:
+    chinese = (get_language() or "").startswith("zh")
+    if isinstance(value, dict) and "zh" in value:
+        return str(value["zh" if chinese else "en"])
     if not isinstance(value, dict) or "day" not in value:
         return str(value)
-    chinese = (get_language() or "").startswith("zh")
     pattern = "yyyy-MM-dd" if chinese else "d MMM yyyy"
     return format_date(date.fromisoformat(value["day"]), pattern, locale="zh" if chinese else "en")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor, Side
@@ -17,12 +23,18 @@ from qudao.core.audit import Subject, kind_of
 from qudao.core.errors import NotFound
 from qudao.core.field_words import field_words
 from qudao.core.models import AuditEntry, Programme
+from qudao.core.programme import current_programme
 from qudao.core.scoping import ScopedQuerySet
 from qudao.core.verbs import wording
 from qudao.people.models import ROLE_CHOICES, Organisation, User
 from qudao.people.permissions import PeoplePermission
 
 MOST_ENTRIES = 500
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FIGURE = re.compile(r"-?\d+(\.\d+)?")
+_FIGURES = frozenset({"amount", "price", "rate", "target"})
+_ID = re.compile(r"\b[a-z]{3}_[0-9a-z]{16}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ def _names_in(entries: Sequence[AuditEntry], language: str) -> _Names:
     users = User.objects.unscoped(reason=reason).filter(pk__in=people).select_related("person")
     organisations = Organisation.objects.unscoped(reason=reason).filter(pk__in=houses)
     return _Names(
-        users={user.pk: user.person.name for user in users},
+        users={user.pk: user.person.spoken_name for user in users},
         organisations={row.pk: row.name(language) for row in organisations},
     )
 
@@ -141,12 +153,10 @@ def _who(entry: AuditEntry, names: _Names) -> str:
 
 def _changes(entry: AuditEntry, model: type) -> Iterable[ChangeLine]:
     for name in sorted({*entry.before, *entry.after}, key=_place_in(model)):
-        before, after = entry.before.get(name), entry.after.get(name)
-        yield ChangeLine(
-            field=str(field_words(name)),
-            before=in_words(model, name, before),
-            after=in_words(model, name, after),
-        )
+        before = in_words(model, name, entry.before.get(name))
+        after = in_words(model, name, entry.after.get(name))
+        if before != after:
+            yield ChangeLine(field=str(field_words(name)), before=before, after=after)
 
 
 def _place_in(model: type) -> Callable[[str], tuple[int, str]]:
@@ -168,7 +178,39 @@ def in_words(model: type, name: str, value: Any) -> str:
         pairs = (f"{field_words(k)}: {in_words(model, k, v)}" for k, v in value.items())
         return "; ".join(pairs)
     label = _choices(model, name).get(value)
-    return str(label) if label is not None else str(value)
+    if label is not None:
+        return str(label)
+    return _number(str(value)) if name in _FIGURES else plain_words(str(value))
+
+
+def _number(text: str) -> str:
+    plain = _FIGURE.fullmatch(text)
+    return format_decimal(Decimal(text), "#,##0.####", locale=_locale()) if plain else text
+
+
+def plain_words(text: str) -> str:
+    """A stored text as it is read: a moment in the programme's time, a day, a number, a name.
+
+    What only names another row by its id is a dash: who reads the trail cannot read it.
+    """
+    if _MOMENT.fullmatch(text):
+        return _moment(datetime.fromisoformat(text))
+    if _DAY.fullmatch(text):
+        return format_date(date.fromisoformat(text), _pattern(""), locale=_locale())
+    return _ID.sub("", text).strip(" :") or "–"
+
+
+def _moment(at: datetime) -> str:
+    zone = ZoneInfo(current_programme().time_zone)
+    return format_datetime(at, _pattern(" HH:mm"), tzinfo=zone, locale=_locale())
+
+
+def _pattern(hour: str) -> str:
+    return ("yyyy-MM-dd" if _locale() == "zh" else "d MMM yyyy") + hour
+
+
+def _locale() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en_GB"
 
 
 def _choices(model: type, name: str) -> dict[Any, Any]:

@@ -47,7 +47,7 @@ def test_every_sentence_takes_its_figures(language: str) -> None:
 def test_a_finding_speaks_the_readers_numbers() -> None:
     params = {"partner": "启恒信息", "lines": 3, "amount": "1234567.80", "currency": "CNY"}
     said = worded("shipped_without_registering", params)
-    assert said.title == "启恒信息 shipped CN¥1,234,568 without registering anything"
+    assert said.title == "启恒信息 shipped ¥1,234,568 without registering anything"
     with translation.override("zh-hans"):
         said = worded("shipped_without_registering", params)
     assert said.title == "启恒信息 出货 ¥1,234,568，从未报备"

@@ -24,11 +24,11 @@ def test_an_ordinary_text_stays() -> None:
     assert safe_cell("浦岚证券 = bank") == "浦岚证券 = bank"
 
 
-def test_csv_keeps_exact_amounts_and_the_programmes_day(cast: Cast) -> None:
+def test_csv_keeps_exact_amounts_and_the_programmes_time(cast: Cast) -> None:
     late = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # already the third in Shanghai
     response = csv_file("x", ["a", "b", "c"], [["=cmd", Decimal("-1.2500"), late]])
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
-    assert list(csv.reader(io.StringIO(text)))[1] == ["'=cmd", "-1.2500", "2026-03-03"]
+    assert list(csv.reader(io.StringIO(text)))[1] == ["'=cmd", "-1.25", "2026-03-03 00:30"]
 
 
 def test_xlsx_holds_texts_numbers_and_days_and_no_formula(cast: Cast) -> None:

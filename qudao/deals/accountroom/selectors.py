@@ -75,7 +75,7 @@ def _of_thread(actor: Actor, subject: Subject) -> MessageQuerySet:
 def _line(actor: Actor, row: Message) -> MessageLine:
     return MessageLine(
         public_id=row.public_id,
-        author=row.author.person.name,
+        author=row.author.person.spoken_name,
         is_mine=row.author_id == actor.user_id,
         is_ours=row.author_organisation_id == actor.organisation_id,
         is_internal=row.is_internal,

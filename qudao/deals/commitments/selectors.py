@@ -107,7 +107,7 @@ def _line(actor: Actor, row: Promise, today: date) -> PromiseLine:
         topic_label=str(Promise.Topic(row.topic).label),
         text=row.text,
         authority=row.authority,
-        made_by=row.made_by.person.name,
+        made_by=row.made_by.person.spoken_name,
         is_mine=row.made_by_id == actor.user_id,
         made_on=row.made_on,
         due_on=row.due_on,

@@ -82,7 +82,7 @@ def _line(row: Opportunity, language: str) -> DealLine:
         stage_label=str(Stage(row.stage).label),
         amount=row.amount,
         currency=row.currency,
-        owner=row.owner.person.name if row.owner else "",
+        owner=row.owner.person.spoken_name if row.owner else "",
         expected_on=row.expected_on,
         closed_on=row.closed_on,
     )

@@ -23,6 +23,7 @@ from qudao.deals.funnel.states import UNCALIBRATED_CHANCE, Stage
 from qudao.deals.permissions import DealsPermission
 from qudao.market.cells.selectors import EVERYWHERE, CellAxes
 from qudao.market.customers.selectors import in_cell
+from qudao.people.names import spoken
 
 NOTHING = Decimal(0)
 PAGE = slice(0, 80)
@@ -212,7 +213,7 @@ def _row(
         stage_label=stages[row.stage],
         amount=row.amount,
         currency=row.currency,
-        owner=row.owner__person__name or "",
+        owner=spoken(row.owner__person__name or ""),
         opened_on=row.opened_on,
         expected_on=row.expected_on,
         closed_on=row.closed_on,

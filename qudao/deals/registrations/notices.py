@@ -79,3 +79,15 @@ class RegistrationNotice(NoticeCode):
         "registrations.objected",
         _("%(customer)s: the account manager objects to registration %(number)s."),
     )
+
+
+TO_OUR_PEOPLE = frozenset(
+    {
+        RegistrationNotice.TO_DECIDE,
+        RegistrationNotice.HALF_TIME,
+        RegistrationNotice.OVERDUE,
+        RegistrationNotice.ANSWERED,
+        RegistrationNotice.OVERLAP,
+        RegistrationNotice.OBJECTED,
+    }
+)

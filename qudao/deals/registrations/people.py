@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from qudao.core.actor import Role, Side
 from qudao.core.prepared import Prepared
 from qudao.deals.registrations.models import Registration
-from qudao.deals.registrations.notices import RegistrationNotice
+from qudao.deals.registrations.notices import TO_OUR_PEOPLE, RegistrationNotice
 from qudao.market.partners.models import AssignmentQuerySet, PartnerAssignment
 from qudao.people.models import Membership
-from qudao.people.notifications import notify
+from qudao.people.names import spoken
+from qudao.people.notifications import Named, Param, notify
 
 
 def decider_of(partner_id: int) -> int | None:
@@ -22,7 +23,7 @@ def decider_of(partner_id: int) -> int | None:
 
 def decider_name_of(partner_id: int) -> str:
     """The name of the channel manager in charge, which the partner may know; "" for none."""
-    return _deciders.first(partner_id) or ""
+    return spoken(_deciders.first(partner_id) or "")
 
 
 @Prepared
@@ -75,12 +76,22 @@ def tell(
     now: datetime,
     until: date | None = None,
 ) -> None:
-    """Send a notice with the registration's number, the customer as its partner wrote it, and a
-    day. Nothing else can get into its sentence."""
-    params: dict[str, str | date] = {
-        "customer": registration.customer_name,
+    """Send a notice with the registration's number, the customer and a day. Nothing else can get
+    into its sentence. A partner reads the customer's name as it wrote it, our own people the name
+    on record in their language."""
+    params: dict[str, Param] = {
+        "customer": _customer(registration)
+        if code in TO_OUR_PEOPLE
+        else registration.customer_name,
         "number": registration.number or "",
     }
     if until is not None:
         params["until"] = until
     notify(users, code, subject=registration, params=params, now=now)
+
+
+def _customer(registration: Registration) -> str | Named:
+    known = registration.customer
+    if known is None or not (known.name_zh and known.name_en):
+        return registration.customer_name
+    return Named(known.name_zh, known.name_en)

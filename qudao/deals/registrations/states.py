@@ -99,6 +99,9 @@ TRANSITIONS: dict[Move, Transition] = {
 
 LIVE_STATES = _UNDECIDED | {State.PROTECTED}
 ENDED_STATES = frozenset(State) - LIVE_STATES - {State.DRAFT}
+# what the channel manager must decide now; the rest of the queue is with the partner or arbitration
+TO_DECIDE_STATES = frozenset({State.IN_REVIEW})
+WITH_PARTNER_STATES = frozenset({State.SUBMITTED, State.INFO_REQUESTED})
 QUEUE_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.CONFLICTED})
 
 

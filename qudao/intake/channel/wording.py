@@ -171,7 +171,8 @@ def _shown(name: str, value: object, params: Mapping[str, object]) -> str | int:
     if name == "share":
         return format_percent(Decimal(str(value)), "0%", locale=locale)
     if name in _DAYS:
-        return format_date(date.fromisoformat(str(value)), "medium", locale=locale)
+        pattern = "d MMM yyyy" if locale == "en" else "yyyy-MM-dd"
+        return format_date(date.fromisoformat(str(value)), pattern, locale=locale)
     if isinstance(value, int):
         return value
     return str(value) or "–"
@@ -183,5 +184,6 @@ def _money(value: object, currency: str, locale: str) -> str:
     except InvalidOperation:
         return "–"
     if currency:
-        return format_currency(amount, currency, "¤#,##0", locale=locale, currency_digits=False)
+        text = format_currency(amount, currency, "¤#,##0", locale=locale, currency_digits=False)
+        return str(text).replace("CN¥", "¥").replace("US$", "$")  # as everywhere in the product
     return format_decimal(amount, "#,##0", locale=locale)

@@ -375,7 +375,7 @@ def _contact_view(row: PartnerContact) -> ContactView:
     login: User | None = getattr(row.person, "user", None)
     return ContactView(
         person_id=row.person.public_id,
-        name=row.person.name,
+        name=row.person.spoken_name,
         title=row.person.title,
         email=row.person.email,
         phone=row.person.phone,
@@ -414,7 +414,7 @@ def _charges(partner: Partner) -> tuple[ChargeView, ...]:
     return tuple(
         ChargeView(
             user_id=row.user.public_id,
-            name=row.user.person.name,
+            name=row.user.person.spoken_name,
             since=row.since,
             until=row.until,
         )

@@ -48,7 +48,7 @@ class TabPlace:
 
 TABS: tuple[TabPlace, ...] = (
     TabPlace("portal:home", _("Home"), "home", PeoplePermission.USE_PORTAL),
-    TabPlace("portal:registrations", _("Deals"), "deal", DealsPermission.READ_REGISTRATIONS),
+    TabPlace("portal:registrations", _("Mine"), "deal", DealsPermission.READ_REGISTRATIONS),
     TabPlace("portal:register", _("Register"), "plus", DealsPermission.REGISTER, is_main=True),
     TabPlace("portal:customers", _("Customers"), "building", MarketPermission.READ_CUSTOMERS),
     TabPlace("portal:company", _("Company"), "people", MarketPermission.READ_PARTNERS),

@@ -7,11 +7,12 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
-from qudao.core.clock import day_in
 from qudao.core.programme import current_programme
 from qudao.core.spreadsheet import safe_cell
 from qudao.web.shared.lists import ListState, Plain, Row, values_of
@@ -49,15 +50,18 @@ def xlsx_file(name: str, head: Sequence[str], lines: Iterable[Sequence[Plain]]) 
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, head, bold)
         for number, line in enumerate(lines, start=1):
             for column, value in enumerate(line):
-                plain = _local(value, zone)
-                if isinstance(plain, date):
-                    sheet.write_datetime(number, column, plain, day)
-                elif plain is not None:
-                    sheet.write(number, column, plain)
+                if isinstance(value, datetime):
+                    at = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+                    sheet.write_datetime(number, column, at, moment)
+                elif isinstance(value, date):
+                    sheet.write_datetime(number, column, value, day)
+                elif value is not None:
+                    sheet.write(number, column, value)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
 
@@ -79,15 +83,15 @@ def _csv_cell(value: Plain, zone: str) -> str:
         return ""
     if isinstance(value, str):
         return safe_cell(value)
-    local = _local(value, zone)
-    return local.isoformat() if isinstance(local, date) else str(local)
-
-
-def _local(value: Plain, zone: str) -> Plain:
-    """Moments become days in the programme's zone; decimals stay exact."""
     if isinstance(value, datetime):
-        return day_in(value, zone)
-    return value
+        return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return plain_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def plain_number(value: Decimal) -> str:
+    """Exact, without the zeros of the column: 1440000, 81250.5."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _drain(buffer: io.StringIO) -> str:

@@ -81,6 +81,16 @@ class Formats:
         local = value.astimezone(programme_zone())
         return f"{self.day(local.date())} {local.hour:02}:{local.minute:02}"
 
+    def deadline(self, value: datetime | None) -> str:
+        """A moment until which something lasts: the midnight that ends a day belongs to that
+        day."""
+        if value is None:
+            return ""
+        local = value.astimezone(programme_zone())
+        if (local.hour, local.minute) != (0, 0):
+            return self.moment(value)
+        return f"{self.day(local.date() - timedelta(days=1))} 24:00"
+
     def filters(self) -> dict[str, Callable[..., str]]:
         """What templates may write behind a bar."""
         return {
@@ -90,6 +100,7 @@ class Formats:
             "money_short": self.money_short,
             "day": self.day,
             "moment": self.moment,
+            "deadline": self.deadline,
         }
 
 
@@ -139,6 +150,10 @@ def span(value: timedelta) -> str:
 
 def moment(value: datetime | None) -> str:
     return formats().moment(value)
+
+
+def deadline(value: datetime | None) -> str:
+    return formats().deadline(value)
 
 
 def weekday_short(value: date) -> str:

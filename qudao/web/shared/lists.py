@@ -24,6 +24,14 @@ LONGEST_SEARCH = 100
 LAST_PAGE = 10_000
 
 
+class PageBeyond(Exception):
+    """The address asks for a page behind the last one; `url` is the page to go to instead."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """A column: its heading, the value for export, and the fields it sorts by (none: fixed)."""
@@ -187,6 +195,8 @@ class ListState(Generic[Row]):
         """The page from rows fetched with `window` (one more than a page, to know of a next)."""
         size = self.table.page_size
         shown = rows[:size]
+        if not shown and self.page > 1:
+            raise PageBeyond(self._last_page(total))
         first = (self.page - 1) * size + 1 if shown else 0
         last = first + len(shown) - 1 if shown else 0
         known = str(total) if total is not None else f"{last}+" if len(rows) > size else str(last)
@@ -198,6 +208,11 @@ class ListState(Generic[Row]):
             previous_url=self.url(page=str(self.page - 1)) if self.page > 1 else None,
             next_url=self.url(page=str(self.page + 1)) if len(rows) > size else None,
         )
+
+    def _last_page(self, total: int | None) -> str:
+        """The address of the last page, as far as it is known; else of the first."""
+        last = -(-(total or 0) // self.table.page_size)
+        return self.url(page=str(last)) if 1 < last < self.page else self.url()
 
     @property
     def window(self) -> slice:

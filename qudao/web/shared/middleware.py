@@ -10,6 +10,7 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -18,6 +19,7 @@ from qudao.core.texts import remember_texts
 from qudao.people.models import User
 from qudao.web.shared.doors import QudaoRequest
 from qudao.web.shared.errors import refusal
+from qudao.web.shared.lists import PageBeyond
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("qudao.web")
@@ -65,9 +67,11 @@ def _chosen(request: HttpRequest) -> str:
 
 
 def errors(get_response: Handler) -> Handler:
-    """Turn a refusal raised by an action or selector into its page."""
+    """Turn a refusal into its page, and a page too far into the last one."""
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, PageBeyond):
+            return redirect(exception.url)
         if not isinstance(exception, QudaoError):
             return None
         return refusal(request, exception)

@@ -16,13 +16,15 @@ NOTHING_WAITS: Mapping[str, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry as declared: `url_name`, words, icon, who may, and the letter after G."""
+    """One entry as declared: `url_name`, words, icon, who may, the letter after G; `short` is the
+    word for the bar at the foot of a phone, which holds the first four that have one."""
 
     url_name: str
     label: Promise | str
     icon: str
     permission: Permission
     key: str = ""
+    short: Promise | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Entry:
     current: bool
     key: str
     count: int | None = None
+    short: Promise | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,4 @@ def _entry(place: Place, request: HttpRequest, count: int | None) -> Entry:
     url = address(place.url_name)
     is_home = url.count("/") <= 2  # /workbench/ and /portal/ begin every address
     current = request.path == url if is_home else request.path.startswith(url)
-    return Entry(place.label, url, place.icon, current, place.key, count)
+    return Entry(place.label, url, place.icon, current, place.key, count, place.short)

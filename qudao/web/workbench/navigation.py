@@ -13,11 +13,28 @@ from qudao.web.shared.navigation import Group, Place
 NAVIGATION: tuple[Group, ...] = (
     Group(
         "",
-        (Place("workbench:today", _("Today"), "today", PeoplePermission.USE_WORKBENCH, "t"),),
+        (
+            Place(
+                "workbench:today",
+                _("Today"),
+                "today",
+                PeoplePermission.USE_WORKBENCH,
+                "t",
+                _("Today"),
+            ),
+        ),
     ),
     Group(
         _("Choose"),
-        (Place("workbench:cells", _("Market grid"), "map", MarketPermission.READ_MARKET, "m"),),
+        (
+            Place(
+                "workbench:cells",
+                _("Market grid"),
+                "map",
+                MarketPermission.READ_MARKET,
+                "m",
+            ),
+        ),
     ),
     Group(
         _("Build"),
@@ -39,13 +56,30 @@ NAVIGATION: tuple[Group, ...] = (
                 _("Registrations"),
                 "deal",
                 DealsPermission.READ_REGISTRATIONS,
+                short=_("Queue"),
             ),
-            Place("workbench:overlaps", _("Overlaps"), "overlap", DealsPermission.ANSWER_OVERLAP),
             Place(
-                "workbench:funnel", _("Opportunities"), "funnel", DealsPermission.READ_OPPORTUNITIES
+                "workbench:overlaps",
+                _("Overlaps"),
+                "overlap",
+                DealsPermission.ANSWER_OVERLAP,
+                short=_("Overlaps"),
+            ),
+            Place(
+                "workbench:funnel",
+                _("Opportunities"),
+                "funnel",
+                DealsPermission.READ_OPPORTUNITIES,
+                short=_("Pipeline"),
             ),
             Place("workbench:goals", _("Goals"), "goal", MarketPermission.READ_GOALS),
-            Place("workbench:promises", _("Promises"), "hand", DealsPermission.RECORD_PROMISE),
+            Place(
+                "workbench:promises",
+                _("Promises"),
+                "hand",
+                DealsPermission.RECORD_PROMISE,
+                short=_("Promises"),
+            ),
         ),
     ),
     Group(

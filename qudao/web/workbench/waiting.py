@@ -8,7 +8,7 @@ from qudao.core.programme import today
 from qudao.deals.commitments.selectors import count_promises_due
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import counts_by_state, overlaps_to_answer
-from qudao.deals.registrations.states import QUEUE_STATES
+from qudao.deals.registrations.states import TO_DECIDE_STATES
 from qudao.web.shared.waiting import Counts, kept_counts
 
 
@@ -21,7 +21,7 @@ def _counted(actor: Actor) -> dict[str, int]:
     counts: dict[str, int] = {}
     if actor.may(DealsPermission.DECIDE_REGISTRATION):
         by_state = counts_by_state(actor)
-        waits = sum(n for state, n in by_state.items() if state in QUEUE_STATES)
+        waits = sum(n for state, n in by_state.items() if state in TO_DECIDE_STATES)
         counts["workbench:registrations"] = waits
     if actor.may(DealsPermission.ANSWER_OVERLAP):
         counts["workbench:overlaps"] = overlaps_to_answer(actor)

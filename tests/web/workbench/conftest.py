@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 
 from qudao.core import clock
 from tests.choose.coverage.build import Ground, make_ground
@@ -16,6 +17,7 @@ from tests.people import Cast
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
+    cache.clear()  # what was asked at the same moment of another test
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_the_export_holds_every_measure_of_every_filled_cell(busy: Ground) -> No
     sheet = sheet_of(director.get(PAGE, {"export": "xlsx", "show": "uncovered"}))
 
     assert lines[0].startswith("Region,Industry,Coverage,Customers,Partners at work,Open pipeline")
-    assert lines[1] == "East China,Banking,Several at work,1,2,2500000.0000,1250000.0000,1"
+    assert lines[1] == "East China,Banking,Several at work,1,2,2500000,1250000,1"
     assert lines[3] == "East China,Hospitals,One at work,0,1,0,0,0"
     assert len(lines) == 5
     assert [row[1] for row in sheet[1:]] == ["Banking", "Hospitals"]

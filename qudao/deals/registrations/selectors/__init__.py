@@ -10,6 +10,7 @@ from qudao.deals.registrations.selectors.clocks import Clock, NextActor
 from qudao.deals.registrations.selectors.comparing import CandidateLine, ComparedField, comparison
 from qudao.deals.registrations.selectors.conflicts import ConflictLine, Conflicts, open_conflicts
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
+from qudao.deals.registrations.selectors.decided import Decided, decisions_of
 from qudao.deals.registrations.selectors.eligibility import (
     CheckLine,
     EligibilityAnswer,
@@ -67,6 +68,7 @@ __all__ = [
     "ConflictLine",
     "Conflicts",
     "CreditLine",
+    "Decided",
     "EligibilityAnswer",
     "FamilyChoice",
     "LifeCounts",
@@ -88,6 +90,7 @@ __all__ = [
     "count_registrations",
     "counts_by_state",
     "credit_of",
+    "decisions_of",
     "evidence_file",
     "expiring",
     "family_choices",

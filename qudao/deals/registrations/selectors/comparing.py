@@ -18,6 +18,7 @@ from qudao.deals.registrations.selectors.facts import tidy
 from qudao.deals.registrations.states import EvidenceKind, State
 from qudao.deals.registrations.wording import ReasonLine, lines_of
 from qudao.market.cells.models import Product
+from qudao.market.customers.models import Customer
 from qudao.market.partners.models import Partner
 
 Value = str | date | datetime | Money | None
@@ -92,7 +93,7 @@ def _others(actor: Actor, found: list[Candidate]) -> _Others:
     products = Product.objects.unscoped(reason=reason)
     named = keys.get("registration", [])
     sales = [key.partition("/") for key in keys.get("sale", [])]
-    claims = claims.filter(public_id__in=named).select_related("product", "partner")
+    claims = claims.filter(public_id__in=named).select_related("product", "partner", "customer")
     deals = deals.filter(public_id__in=keys.get("opportunity", []))
     work = work.filter(pk__in=keys.get("activity", []))
     mine = Registration.objects.visible_to(actor).filter(public_id__in=named)
@@ -152,7 +153,7 @@ def _other_side(
 
 
 def _claims(mine: Registration, other: Registration, language: str) -> Iterable[ComparedField]:
-    yield _text("customer", mine.customer_name, other.customer_name, alike="similar")
+    yield _companies(mine, other, language)
     yield _text("customer_uscc", mine.customer_uscc, other.customer_uscc)
     yield _text("customer_website", mine.customer_website, other.customer_website)
     yield _text("customer_city", mine.customer_city, other.customer_city)
@@ -168,8 +169,7 @@ def _claims(mine: Registration, other: Registration, language: str) -> Iterable[
 
 
 def _deal(mine: Registration, other: Opportunity, language: str) -> Iterable[ComparedField]:
-    customer = other.customer.name(language) if other.customer else ""
-    yield _text("customer", mine.customer_name, customer, alike="similar")
+    yield _company(mine, other.customer, language)
     yield _text("product", _family(mine, language), other.product.name(language))
     amount = Money(other.amount, other.currency) if other.amount is not None else None
     yield _any("amount", _money(mine), amount)
@@ -179,7 +179,7 @@ def _deal(mine: Registration, other: Opportunity, language: str) -> Iterable[Com
 
 
 def _activity(mine: Registration, other: DirectActivity, language: str) -> Iterable[ComparedField]:
-    yield _text("customer", mine.customer_name, other.customer.name(language), alike="similar")
+    yield _company(mine, other.customer, language)
     product = other.product.name(language) if other.product else ""
     yield _text("product", _family(mine, language), product)
     yield _any("received_at", mine.received_at, other.entered_at)
@@ -191,6 +191,40 @@ def _text(code: str, mine: str, other: str, *, alike: str = "differs") -> Compar
     if not mine or not other:
         return ComparedField(code, mine, other, "missing")
     return ComparedField(code, mine, other, "same" if tidy(mine) == tidy(other) else alike)
+
+
+def _company(mine: Registration, other: Customer | None, language: str) -> ComparedField:
+    """Compared by every name on record, so that the verdict is the same in every language."""
+    named = _names_of(other.name_zh, other.name_en) if other else set()
+    shown = other.name(language) if other else ""
+    return _alike(_customer_of(mine, language), _known_as(mine), shown, named)
+
+
+def _companies(mine: Registration, other: Registration, language: str) -> ComparedField:
+    return _alike(
+        _customer_of(mine, language), _known_as(mine), _customer_of(other, language),
+        _known_as(other),
+    )  # fmt: skip
+
+
+def _alike(mine: str, known: set[str], other: str, named: set[str]) -> ComparedField:
+    if not mine or not other:
+        return ComparedField("customer", mine, other, "missing")
+    return ComparedField("customer", mine, other, "same" if known & named else "similar")
+
+
+def _customer_of(row: Registration, language: str) -> str:
+    return row.customer.name(language) if row.customer else row.customer_name
+
+
+def _known_as(row: Registration) -> set[str]:
+    """The name as stated, and those of the customer that was found for it."""
+    known = row.customer
+    return _names_of(row.customer_name, *((known.name_zh, known.name_en) if known else ()))
+
+
+def _names_of(*names: str) -> set[str]:
+    return {tidy(name) for name in names if name}
 
 
 def _any(code: str, mine: Value, other: Value) -> ComparedField:

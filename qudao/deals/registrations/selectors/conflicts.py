@@ -85,6 +85,6 @@ def _line(actor: Actor, row: Registration) -> ConflictLine:
         partner=row.partner.name(actor.language),
         is_in_arbitration=row.state == State.CONFLICTED,
         decide_by=row.decide_by,
-        objector=first.user.person.name if first else "",
+        objector=first.user.person.spoken_name if first else "",
         note=first.note if first else "",
     )

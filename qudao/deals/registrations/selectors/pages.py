@@ -229,7 +229,7 @@ def vendor_page(actor: Actor, public_id: str, *, now: datetime) -> VendorPage:
         decision_label=str(DecisionCode(code).label) if code else "",
         decision_note=row.decision_note,
         decided_at=row.decided_at,
-        decided_by=row.decided_by.person.name if row.decided_by else "",
+        decided_by=row.decided_by.person.spoken_name if row.decided_by else "",
         decided_by_rule=row.decided_by_rule,
         is_sampled=row.is_sampled,
         sample_checked_at=row.sample_checked_at,
@@ -296,7 +296,7 @@ def _decision(row: Registration) -> DecisionLine | None:
 def _overlaps(row: Registration) -> tuple[OverlapLine, ...]:
     return tuple(
         OverlapLine(
-            user_name=one.user.person.name,
+            user_name=one.user.person.spoken_name,
             answer=one.answer,
             answer_label=str(Overlap.Answer(one.answer).label) if one.answer else "",
             note=one.note,

@@ -194,7 +194,7 @@ def history_of(changes: Iterable[StateChange]) -> tuple[HistoryLine, ...]:
             state=one.target,
             state_label=str(State(one.target).label),
             at=one.at,
-            by=one.by.person.name if one.by else "",
+            by=one.by.person.spoken_name if one.by else "",
             note=one.note,
         )
         for one in changes

@@ -196,7 +196,7 @@ def _charges(customer: Customer) -> tuple[AccountCharge, ...]:
     return tuple(
         AccountCharge(
             user_id=row.user.public_id,
-            name=row.user.person.name,
+            name=row.user.person.spoken_name,
             since=row.since,
             until=row.until,
         )
@@ -230,7 +230,7 @@ def _contacts(actor: Actor, ids: set[int]) -> tuple[CustomerContactView, ...]:
     return tuple(
         CustomerContactView(
             person_id=row.person.public_id,
-            name=row.person.name,
+            name=row.person.spoken_name,
             title=row.person.title,
             email=row.person.email,
             phone=row.person.phone,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.deals.registrations.selectors import Clock
 from qudao.deals.registrations.states import State
-from qudao.web.shared.formats import day, moment, percent
+from qudao.web.shared.formats import day, deadline, percent
 
 STEPS = 4
 _DONE: dict[str, int] = {
@@ -32,7 +32,7 @@ _SENTENCES: dict[str, Promise] = {
     State.CONFLICTED: gettext_lazy(
         "In arbitration. You will be heard; your rights stay as they are."
     ),
-    State.REJECTED: gettext_lazy("Rejected. The reason and the way to appeal stand inside."),
+    State.REJECTED: gettext_lazy("Rejected. The decision gives the reason and the way to appeal."),
     State.WITHDRAWN: gettext_lazy("You have withdrawn it."),
     State.EXPIRED: gettext_lazy("It has expired; the scope is free again."),
     State.REVOKED: gettext_lazy("The protection was revoked. The reason stands inside."),
@@ -85,7 +85,7 @@ def sentence_of(row: Standing, person: str) -> str:
     """Where it stands in one sentence; `person` is who answers at the vendor."""
     if row.state == State.PROTECTED:
         return _protected(row)
-    due = moment(row.clock.due_at)
+    due = deadline(row.clock.due_at)
     return str(_SENTENCES[row.state]) % {"due": due, "person": person or _("the channel team")}
 
 
@@ -95,9 +95,9 @@ def ring_of(clock: Clock) -> Ring | None:
         return None
     used = percent(min(clock.share_used, 1.0)).rstrip("%")
     if clock.is_overdue:
-        return Ring("100", _("Time is up"), moment(clock.due_at), "over")
+        return Ring("100", _("Time is up"), deadline(clock.due_at), "over")
     look = "half" if clock.share_used >= 0.5 else ""  # ochre from half of the time on
-    return Ring(used, _left(clock), moment(clock.due_at), look)
+    return Ring(used, _left(clock), deadline(clock.due_at), look)
 
 
 def _left(clock: Clock) -> str:

@@ -31,31 +31,45 @@ function itemStyle(series, look) {
   return { color: look.surface, decal: stripes(colour), borderColor: colour, borderWidth: 1, borderRadius: 2 };
 }
 
-function seriesOf(spec, look) {
+// Which marks bear their amount: all while there is room, else the largest and the last one that is not empty.
+function labelled(series, all) {
+  if (all) return () => true;
+  const largest = series.values.indexOf(Math.max(...series.values));
+  const last = series.values.findLastIndex((value) => value);
+  return (index) => index === largest || index === last;
+}
+
+function seriesOf(spec, look, width) {
   const stacked = spec.kind === "stack";
-  const few = spec.categories.length * spec.series.length <= 24;
+  const all = spec.horizontal || width / (spec.categories.length * spec.series.length) >= 56;
   return spec.series.map((series) => ({
-    name: series.name, data: series.values, type: spec.kind === "line" ? "line" : "bar",
+    name: series.name, data: series.values.map((value, index) => (spec.running && index === series.values.length - 1 ? { value, itemStyle: itemStyle({ ...series, hatched: true }, look) } : value)), type: spec.kind === "line" ? "line" : "bar",
     stack: stacked ? "all" : undefined, barMaxWidth: 40, symbol: "circle", symbolSize: 8,
     itemStyle: itemStyle(series, look),
     lineStyle: { width: 2, color: look[series.hue] ?? look.azurite, type: series.dashed ? "dashed" : "solid" },
-    label: { show: few, position: stacked ? "inside" : spec.horizontal ? "right" : "top", color: stacked && !series.hatched ? look.surface : look.ink2, fontSize: 12, fontFamily: look.font, textBorderWidth: 0 },
+    label: { show: true, formatter: wording(series, labelled(series, all)), position: stacked ? "inside" : spec.horizontal ? "right" : "top", color: stacked && !series.hatched ? look.surface : look.ink2, fontSize: 12, fontFamily: look.font, textBorderWidth: 0 },
   }));
 }
 
-function optionOf(spec, look) {
+// The words that the page has formatted for its reader, in place of bare numbers.
+function wording(series, isShown) {
+  return ({ dataIndex, value }) => (isShown(dataIndex) && value ? series.labels?.[dataIndex] ?? value : "");
+}
+
+function optionOf(spec, look, width) {
   const text = { color: look.ink3, fontSize: 12, fontFamily: look.font };
-  const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line2 } }, axisLabel: text, inverse: Boolean(spec.horizontal) };
-  const values = { type: "value", axisLabel: text, splitLine: { lineStyle: { color: look.line } }, name: spec.unit, nameTextStyle: text, nameLocation: "end" };
+  const names = { type: "category", data: spec.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: look.line2 } }, axisLabel: { ...text, interval: width / spec.categories.length >= 40 ? 0 : "auto" }, inverse: Boolean(spec.horizontal) };
+  const worded = spec.series.some((series) => series.labels);  // then the marks speak, and no axis is needed
+  const values = { type: "value", show: !worded, axisLabel: text, splitLine: { show: !worded, lineStyle: { color: look.line } }, name: worded ? "" : spec.unit, nameTextStyle: text, nameLocation: "end" };
   const several = spec.series.length > 1;
   return {
     animation: false, backgroundColor: "transparent", textStyle: { fontFamily: look.font },
-    aria: { enabled: false, decal: { show: spec.series.some((series) => series.hatched) } },
-    grid: { left: 4, right: 12, top: several ? 36 : 28, bottom: 4, containLabel: true },
+    aria: { enabled: false, decal: { show: Boolean(spec.running) || spec.series.some((series) => series.hatched) } },
+    grid: { left: 4, right: spec.horizontal && worded ? 72 : 12, top: several ? 36 : 28, bottom: 4, containLabel: true },
     legend: { show: several, top: 0, left: 0, itemWidth: 12, itemHeight: 8, itemGap: 16, textStyle: text, icon: "roundRect" },
-    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, backgroundColor: look.surface, borderColor: look.line2, textStyle: { color: look.ink, fontSize: 12, fontFamily: look.font } },
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, formatter: worded ? (marks) => [marks[0].name, ...marks.map((mark) => `${mark.seriesName} ${spec.series[mark.seriesIndex].labels?.[mark.dataIndex] ?? mark.value}`)].join("\n") : undefined, backgroundColor: look.surface, borderColor: look.line2, textStyle: { color: look.ink, fontSize: 12, fontFamily: look.font } },
     xAxis: spec.horizontal ? values : names, yAxis: spec.horizontal ? names : values,
-    series: seriesOf(spec, look),
+    series: seriesOf(spec, look, width),
   };
 }
 
@@ -66,10 +80,10 @@ async function draw(figure) {
   const chart = drawn.get(figure)?.chart ?? echarts.init(canvas, null, { renderer: "canvas" });
   if (!drawn.has(figure)) {
     figure.querySelector("[data-numbers]")?.removeAttribute("open");
-    new ResizeObserver(() => chart.resize()).observe(canvas);
+    new ResizeObserver(() => { chart.resize(); chart.setOption(optionOf(spec, tokens(), canvas.clientWidth), true); }).observe(canvas);
   }
   drawn.set(figure, { chart });
-  chart.setOption(optionOf(spec, tokens()), true);
+  chart.setOption(optionOf(spec, tokens(), canvas.clientWidth), true);
 }
 
 export function drawCharts(root) {

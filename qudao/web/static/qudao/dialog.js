@@ -1,6 +1,8 @@
 // A link to a dialog opens it as a modal; without script the address (#id) shows it.
 export function open(dialog) {
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector(".dlg-body :is(select, textarea, input:not([type=hidden]))")?.focus();
 }
 
 export function setUpDialogs() {

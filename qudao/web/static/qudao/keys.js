@@ -1,6 +1,6 @@
 // Keys: the palette, all keys, going somewhere, moving through a list, acting. Single letters work only outside fields and can be switched off.
 import { open } from "./dialog.js";
-import { move, openRow, pickRow } from "./list.js";
+import { move, openRow } from "./list.js";
 import { openPalette } from "./palette.js";
 
 const OFF = "qd-keys-off";
@@ -15,7 +15,10 @@ const lettersOff = () => offByAccount() || offHere();
 
 function back() {
   const link = [...document.querySelectorAll("[data-back]")].pop();
-  if (link) link.click();
+  // Whoever came from a list below that place, or narrowed, goes back to just that list.
+  const from = document.referrer && new URL(document.referrer);
+  if (link && from && from.origin === location.origin && from.pathname !== location.pathname && from.pathname.startsWith(link.pathname)) history.back();
+  else link?.click();
 }
 
 function filter() {
@@ -39,7 +42,6 @@ function letter(event) {
   if (Date.now() - going < 1200) { going = 0; go(key); return true; }
   if (key === "g" && document.querySelector("[data-go]")) { going = Date.now(); return true; }
   if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
-  if (key === "x") return pickRow(event.shiftKey);
   if (key === "n" && event.shiftKey) return act("shift+n");
   return act(key);
 }

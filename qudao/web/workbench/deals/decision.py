@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qudao.core import clock
-from qudao.core.actor import Side
+from qudao.core.actor import Actor, Side
 from qudao.core.errors import NotPermitted
 from qudao.core.files import file_response
 from qudao.deals.permissions import DealsPermission
@@ -25,6 +25,7 @@ from qudao.deals.registrations.selectors import (
     vendor_page,
 )
 from qudao.deals.registrations.selectors.scope import scope_is_taken
+from qudao.deals.registrations.states import QUEUE_STATES
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
@@ -44,6 +45,7 @@ class DecisionContext:
     sheet: Sheet
     candidate: CandidateView | None
     judge_url: str
+    nothing: str  # why no decision is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,15 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     at = request.GET.get("candidate", "")
     candidate = candidate_view(candidates, at, address(public_id))
     decides = request.actor.may(DECIDE)
-    withheld = ("approve",) if decides and scope_is_taken(request.actor, public_id) else ()
+    waits = shown.state in QUEUE_STATES
+    withheld = _withheld(request.actor, public_id) if decides else ()
     context = DecisionContext(
         frame=frame_of(shown, "decision", now=now),
         page=shown,
         sheet=sheet_of(shown, now=now, withheld=withheld),
         candidate=candidate,
-        judge_url=_judge_url(public_id, candidate) if decides and candidate else "",
+        judge_url=_judge_url(public_id, candidate) if decides and waits and candidate else "",
+        nothing=_nothing_offered(shown, decides=decides),
     )
     return show(request, "workbench/deals/decision.html", context)
 
@@ -152,6 +156,21 @@ def _move_page(
         back=address(shown.public_id),
     )
     return show(request, "workbench/deals/move.html", context, status=422 if form.is_bound else 200)
+
+
+def _withheld(actor: Actor, public_id: str) -> list[str]:
+    """Moves that the state allows and something else forbids."""
+    forbidden = [] if actor.may(DealsPermission.REVOKE_PROTECTION) else ["revoke"]
+    return [*forbidden, "approve"] if scope_is_taken(actor, public_id) else forbidden
+
+
+def _nothing_offered(shown: VendorPage, *, decides: bool) -> str:
+    """Why there is no button: it is settled, or somebody else decides."""
+    if shown.state not in QUEUE_STATES:
+        return _("It is settled; nothing waits here.")
+    if decides:
+        return _("Nothing is to be decided here now.")
+    return _("Your role reads this. The partner's channel manager decides.")
 
 
 def _judge_url(public_id: str, candidate: CandidateView) -> str:

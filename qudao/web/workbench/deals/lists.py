@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
-from qudao.deals.registrations.selectors import VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES
+from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
+from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES, State
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
@@ -33,10 +34,11 @@ from qudao.web.workbench.deals.tables import (
 )
 from qudao.web.workbench.deals.words import (
     ClockFace,
-    Faces,
     Sign,
     advice_sign,
     badges_of,
+    face_of,
+    group_words,
     status_of,
 )
 from qudao.web.workbench.pages import show
@@ -45,15 +47,17 @@ SETTLED_WITHIN = timedelta(days=92)
 MOST_PARTNERS = 50
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A registration as one row of a list shows it."""
 
     row: VendorRow
     url: str
     clock: ClockFace
     badges: list[Sign]
-    advice: Sign | None
+    advice: Sign | None  # only while somebody is to decide
     status: str
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class ListContext:
     tabs: list[Tab]
     bar: Bar | None
     page: Page[Line]
-    count: int | None
+    count: int | None  # in the queue what is to be decided, without what is with the partners
+    bands: dict[int, str]
     sorts: dict[str, Sort | None]
     csv_url: str
     xlsx_url: str
@@ -108,18 +113,54 @@ def settled_by_rule(request: QudaoRequest) -> HttpResponseBase:
 
 
 def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
-    faces = Faces(now)
     return [
         Line(
             row=row,
             url=address("workbench:registration", row.public_id),
-            clock=faces.of(row.clock),
+            clock=face_of(row.clock, now=now),
             badges=badges_of(row),
-            advice=advice_sign(row.outcome, row.outcome_label) if row.outcome else None,
+            advice=_advice(row),
             status=status_of(row.state),
         )
         for row in rows
     ]
+
+
+def settled_lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
+    """Lines that tell, where nothing waits, what was decided and by whom."""
+    decided = selectors.decisions_of(rows)
+    lines = lines_of(rows, now=now)
+    return [replace(line, decided=decided.get(line.row.public_id)) for line in lines]
+
+
+def _advice(row: VendorRow) -> Sign | None:
+    is_open = row.outcome and row.state in QUEUE_STATES
+    return advice_sign(row.outcome, row.outcome_label) if is_open else None
+
+
+def grouped(lines: list[Line]) -> tuple[list[Line], dict[int, str]]:
+    """The lines by whose turn it is and how soon, and the titles of the groups by the place of
+    their first line."""
+    words = group_words()
+    ranked = sorted(lines, key=lambda line: _GROUPS.index(_group_of(line)))
+    bands: dict[int, str] = {}
+    previous = ""
+    for place, line in enumerate(ranked):
+        group = _group_of(line)
+        if group != previous:
+            bands[place] = words[group]
+        previous = group
+    return ranked, bands
+
+
+_GROUPS = ("overdue", "today", "later", "partner", "arbitration")
+
+
+def _group_of(line: Line) -> str:
+    turn = line.row.clock.next_actor
+    if turn is not NextActor.DECIDER:
+        return "partner" if turn is NextActor.PARTNER else "arbitration"
+    return {"over": "overdue", "due": "today"}.get(line.clock.css, "later")
 
 
 def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
@@ -131,15 +172,22 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
     if wanted in {"csv", "xlsx"}:
         return export(wanted, state, _rows(actor, kind, state, slice(0, LARGEST_EXPORT), now=now))
     rows = _rows(actor, kind, state, state.window, now=now)
-    count = _count(actor, kind, state)
+    by_state = _counts(actor, kind, state)
+    count = _count(actor, kind, state, by_state)
+    shown: Page[Line] = state.page_of(settled_lines_of(rows, now=now), total=count)  # type: ignore[arg-type,assignment]
+    bands: dict[int, str] = {}
+    if kind is QUEUE and not state.sort:
+        ranked, bands = grouped(list(shown.rows))
+        shown = replace(shown, rows=ranked)
     context = ListContext(
         title=_("Registrations"),
         kind=kind.key,
         nothing=str(kind.nothing),
-        tabs=[Tab(str(k.title), address(k.url_name), k is kind) for k in KINDS],
+        tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
-        page=state.page_of(lines_of(rows, now=now), total=count),  # type: ignore[arg-type]
-        count=count,
+        page=shown,
+        count=_sum(by_state, TO_DECIDE_STATES) if kind is QUEUE and by_state is not None else count,
+        bands=bands,
         sorts={column.key: state.heading(column.key) for column in state.table.columns},
         csv_url=state.csv_url,
         xlsx_url=state.xlsx_url,
@@ -164,13 +212,28 @@ def _rows(
     return read_rows(actor, filters_of(state), now=now, order_by=order, window=window)
 
 
-def _count(actor: Actor, kind: ListKind, state: ListState[VendorRow]) -> int | None:
+def _counts(
+    actor: Actor, kind: ListKind, state: ListState[VendorRow]
+) -> Mapping[State, int] | None:
+    """The maintained totals, where nothing is narrowed."""
+    return selectors.counts_by_state(actor) if kind.is_open and not state.is_filtered else None
+
+
+def _sum(counts: Mapping[State, int], states: Collection[State]) -> int:
+    return sum(n for one, n in counts.items() if one in states)
+
+
+def _count(
+    actor: Actor,
+    kind: ListKind,
+    state: ListState[VendorRow],
+    by_state: Mapping[State, int] | None,
+) -> int | None:
     """From maintained totals where nothing is narrowed; short lists are counted by their page."""
     if not kind.is_open:
         return None
-    if not state.is_filtered:
-        counts = selectors.counts_by_state(actor)
-        return sum(n for one, n in counts.items() if kind is ALL or one in QUEUE_STATES)
+    if by_state is not None:
+        return _sum(by_state, frozenset(State) if kind is ALL else QUEUE_STATES)
     filters = filters_of(state)
     if kind is QUEUE and not filters.states:
         states = tuple(one.value for one in QUEUE_STATES)

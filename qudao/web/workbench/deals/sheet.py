@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.selectors import NextActor, VendorPage
-from qudao.deals.registrations.wording import decision_text
+from qudao.deals.registrations.wording import ReasonLine, decision_text
 from qudao.people.notices import wording
 from qudao.web.shared.formats import day, moment, money
 from qudao.web.workbench.deals.lists import Tab
@@ -137,7 +137,7 @@ def frame_of(shown: VendorPage, current: str, *, now: datetime) -> Frame:
         "audit": (_("Audit"), "workbench:registration_audit"),
     }
     return Frame(
-        heading=_joined(_(", "), shown.customer, stated.project),
+        heading=_joined(" · ", shown.customer, stated.project),
         number=shown.number,
         crumbs=[
             Crumb(_("Registrations"), reverse("workbench:registrations")),
@@ -227,15 +227,30 @@ def _advice(shown: VendorPage) -> Advice | None:
     return Advice(
         title=_("Advice: %(outcome)s") % {"outcome": lines.outcome_label},
         sign=advice_sign(lines.outcome, lines.outcome_label),
-        sentence=_("Protection would last until %(day)s.") % {"day": until} if until else "",
+        sentence=_what_to_do(lines.outcome, until),
         reasons=[
-            ReasonItem(one.stance.value, one.text, _joined(" · ", one.rule_title))
-            for one in lines.reasons
+            ReasonItem(one.stance.value, one.text, _other_rule(one, first)) for one in lines.reasons
         ],
         changes=[one.text for one in lines.what_would_change],
         rule=first.rule_title if first else "",
         rule_detail=detail,
     )
+
+
+def _what_to_do(outcome: str, until: str) -> str:
+    """One sentence under the advice: what to do where no button bears its name, or what follows."""
+    said = {
+        "convert_to_teaming": _("Ask the partner to register as joining our project."),
+        "human_review": _("Look at each possible conflict, then decide."),
+    }
+    if outcome in said:
+        return said[outcome]
+    return _("Protection would last until %(day)s.") % {"day": until} if until else ""
+
+
+def _other_rule(reason: ReasonLine, main: ReasonLine | None) -> str:
+    """The title of a reason's rule where it is not the one that stands at the foot."""
+    return "" if main and reason.rule_title == main.rule_title else reason.rule_title
 
 
 def _rulebook(shown: VendorPage) -> str:

@@ -108,7 +108,7 @@ def _columns(kind: ListKind) -> list[Column[VendorRow]]:
         Column("state", _("State"), lambda row: row.state_label, by("state")),
         Column("received", _("Received"), lambda row: row.received_at, by("received_at")),
         Column("due", _("Due"), lambda row: row.clock.due_at, by("decide_by")),
-        Column("advice", _("Advice"), lambda row: row.outcome_label),
+        Column("advice", _("Advice"), _advised),
         Column("until", _("Protected until"), lambda row: row.protected_until,
                by("protected_until")),
     ]  # fmt: skip
@@ -116,3 +116,7 @@ def _columns(kind: ListKind) -> list[Column[VendorRow]]:
 
 def _amount(row: VendorRow) -> Decimal | None:
     return row.amount
+
+
+def _advised(row: VendorRow) -> str:
+    return row.outcome_label if row.state in QUEUE_STATES else ""

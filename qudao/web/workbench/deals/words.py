@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qudao.core.programme import programme_zone
+from qudao.core.programme import current_programme
 from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
-from qudao.web.shared.formats import locale, moment, weekday_short
+from qudao.web.shared.formats import day, locale, weekday_short
 
 HALF = 0.5
+MIDNIGHT, END_OF_DAY = "00:00", "24:00"
 A_WEEK = 6
 
 
-class ClockFace(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ClockFace:
     """What components/clock.html draws; `css` is its state."""
 
     used: int
@@ -27,7 +30,8 @@ class ClockFace(NamedTuple):
     css: str = ""
 
 
-class Sign(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sign:
     """An icon with its hue and words."""
 
     icon: str | None
@@ -53,52 +57,25 @@ OUTCOME_SIGNS: dict[str, tuple[str, str]] = {
     "to_arbitration": ("scales", "warn"),
     "human_review": ("eye", "act"),
 }
-WITHOUT_DEADLINE: dict[NextActor, Promise] = {
-    NextActor.PARTNER: gettext_lazy("With the partner"),
-    NextActor.ARBITRATION: gettext_lazy("In arbitration"),
-    NextActor.DECIDER: gettext_lazy("To decide"),
-    NextActor.NOBODY: gettext_lazy("Closed"),
-}
 # The badge component calls arbitration by its own word.
 STATUS_OF_STATE = {"conflicted": "arbitration", "revoked": "expired"}
 
 
 def face_of(clock: Clock, *, now: datetime) -> ClockFace:
     """The clock as a ring: what remains in words, and the exact time."""
-    return Faces(now).of(clock)
-
-
-class Faces:
-    """Clocks at one moment as one reader sees them."""
-
-    def __init__(self, now: datetime) -> None:
-        self.zone = programme_zone()
-        self.today = now.astimezone(self.zone).date()
-
-    def of(self, clock: Clock) -> ClockFace:
-        if clock.due_at is None:
-            return _without_deadline(clock)
-        used = min(100, round(100 * clock.share_used))
-        due = clock.due_at.astimezone(self.zone)
-        exact = self.exact(due)
-        if clock.next_actor is NextActor.PARTNER:
-            word = _("Overdue") if clock.is_overdue else _("With the partner")
-            return ClockFace(used, word, _("until %(time)s") % {"time": exact}, "paused")
-        if clock.is_overdue:
-            return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
-        css = "half" if clock.share_used >= HALF else ""
-        if due.date() == self.today:
-            css = "due"
-        return ClockFace(used, left_in_words(clock.left), exact, css)
-
-    def exact(self, due: datetime) -> str:
-        """ "Today 17:00", "Fri 10:12", or the full day further away; in the programme's zone."""
-        distance = (due.date() - self.today).days
-        if distance == 0:
-            return _("Today %(time)s") % {"time": f"{due:%H:%M}"}
-        if 0 < distance <= A_WEEK:
-            return f"{weekday_short(due)} {due:%H:%M}"
-        return moment(due)
+    if clock.due_at is None:
+        return _without_deadline(clock)
+    used = min(100, round(100 * clock.share_used))
+    exact = exact_time(clock.due_at, now=now)
+    if clock.next_actor is NextActor.PARTNER:
+        word = _("Overdue") if clock.is_overdue else _("With the partner")
+        return ClockFace(used, word, _("until %(time)s") % {"time": exact}, "paused")
+    if clock.is_overdue:
+        return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
+    css = "half" if clock.share_used >= HALF else ""
+    if _local(clock.due_at).date() == _local(now).date():
+        css = "due"
+    return ClockFace(used, left_in_words(clock.left), exact, css)
 
 
 def left_in_words(left: timedelta) -> str:
@@ -113,9 +90,36 @@ def left_in_words(left: timedelta) -> str:
 
 
 def exact_time(at: datetime, *, now: datetime) -> str:
-    """ "Today 17:00", "Fri 10:12", or the full day further away."""
-    faces = Faces(now)
-    return faces.exact(at.astimezone(faces.zone))
+    """ "Today 17:00", "Fri 10:12", "6 Dec 24:00"; the year only when it is another one."""
+    local, here = _local(at), _local(now)
+    hour = f"{local:%H:%M}"
+    if hour == MIDNIGHT:  # it ends a day, and belongs to that day
+        local, hour = local - timedelta(minutes=1), END_OF_DAY
+    distance = (local.date() - here.date()).days
+    if distance == 0:
+        return _("Today %(time)s") % {"time": hour}
+    if 0 < distance <= A_WEEK:
+        return f"{weekday_short(local)} {hour}"
+    return f"{_short_day(local, here)} {hour}"
+
+
+def _short_day(local: datetime, here: datetime) -> str:
+    """Without the year while it is this one."""
+    if local.year != here.year:
+        return day(local.date())
+    pattern = "MM-dd" if locale().language == "zh" else "d MMM"
+    return format_datetime(local, pattern, locale=locale())
+
+
+def group_words() -> dict[str, str]:
+    """The groups of a queue: whose turn it is, and how soon."""
+    return {
+        "overdue": _("Overdue"),
+        "today": _("Due today"),
+        "later": _("In the coming days"),
+        "partner": _("With the partner"),
+        "arbitration": _("In arbitration"),
+    }
 
 
 def badges_of(row: VendorRow) -> list[Sign]:
@@ -143,8 +147,18 @@ def status_of(state: str) -> str:
 def long_day(at: datetime) -> str:
     """ "Thursday 21 May", as a home page greets."""
     pattern = "M月d日 EEEE" if locale().language == "zh" else "EEEE d MMMM"
-    return format_datetime(at.astimezone(programme_zone()), pattern, locale=locale())
+    return format_datetime(_local(at), pattern, locale=locale())
 
 
 def _without_deadline(clock: Clock) -> ClockFace:
-    return ClockFace(0, str(WITHOUT_DEADLINE[clock.next_actor]), "", "paused")
+    words = {
+        NextActor.PARTNER: _("With the partner"),
+        NextActor.ARBITRATION: _("In arbitration"),
+        NextActor.DECIDER: _("To decide"),
+        NextActor.NOBODY: _("Closed"),
+    }
+    return ClockFace(0, words[clock.next_actor], "", "paused")
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(current_programme().time_zone))

@@ -89,6 +89,7 @@ def stage_chart(totals: Sequence[StageTotal]) -> Chart | None:
                     "name": _("Amount"),
                     "hue": "azurite",
                     "values": [float(one.amount.amount) for one in standing],
+                    "labels": [money_short(one.amount.amount, currency) for one in standing],
                 }
             ],
         },

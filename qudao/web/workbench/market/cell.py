@@ -27,7 +27,7 @@ from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
 from qudao.web.shared.formats import number
 from qudao.web.shared.lists import ListState, read
-from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.lists import Line, settled_lines_of
 from qudao.web.workbench.market.cell_head import CellHead, head_of
 from qudao.web.workbench.market.faces import cell_url
 from qudao.web.workbench.market.part import Part, bar_of, clear_url, is_filtered, table_of
@@ -96,7 +96,7 @@ def _overview(actor: Actor, found: CellPage, now: datetime) -> CellContext:
         others=_others(found),
         customers=customer_list(actor, replace(customers_of(found.axes), window=FEW)),
         opportunities=funnel.opportunities(actor, running, order_by=("-amount", "pk"), window=FEW),
-        registrations=lines_of(deals, now=now),
+        registrations=settled_lines_of(deals, now=now),
         urls={key: cell_url(found.axes, part=key) for key in PARTS},
     )
 
@@ -114,7 +114,7 @@ def _listed(
         part=part.key,
         title=str(part.title),
         sheet=sheet,
-        lines=lines_of(list(sheet.page.rows), now=now) if is_of_deals else [],
+        lines=settled_lines_of(list(sheet.page.rows), now=now) if is_of_deals else [],
         others=_others(found) if part.key == "partners" else "",
     )
 

@@ -28,7 +28,7 @@ from qudao.people.trail import TrailLine, subject_of, trail
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import money_short, number
 from qudao.web.shared.forms import DONE, carry_out
-from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.lists import Line, settled_lines_of
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.records.customer_doings import BY_NAME, DOINGS
 from qudao.web.workbench.records.customer_forms import NewCustomerForm
@@ -93,7 +93,7 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
         figures=_figures(actor, shown, deals),
         ties=[Tie(one, round(one.strength * 100)) for one in shown.relations],
         deals=deals,
-        claims=lines_of(claims, now=now),
+        claims=settled_lines_of(claims, now=now),
         may=_may(actor, own_id),
         merge_url=reverse("workbench:customer_merge", args=[own_id]) if writes else "",
     )
@@ -174,7 +174,8 @@ def head_of(shown: CustomerPage, current: str) -> CustomerHead:
         "talk": (_("Talk"), "workbench:customer_talk"),
         "audit": (_("Audit"), "workbench:customer_audit"),
     }
-    said = (str(row.get_kind_display()), shown.industry, shown.region, row.city)
+    city = "" if row.city and row.city in shown.region else row.city
+    said = (str(row.get_kind_display()), shown.industry, shown.region, city)
     return CustomerHead(
         page=shown,
         class_label=str(row.get_account_class_display()),

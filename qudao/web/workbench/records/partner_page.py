@@ -36,7 +36,7 @@ from qudao.people.trail import TrailLine, subject_of, trail
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import day, number
 from qudao.web.shared.forms import DONE, carry_out
-from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.lists import Line, settled_lines_of
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.records.charts import Chart, sales_chart
 from qudao.web.workbench.records.doing import Ask, DoContext, ask_of, do
@@ -106,7 +106,7 @@ def partner(request: QudaoRequest, public_id: str) -> HttpResponse:
         figures=_figures(actor, shown, count_customers(actor, known)),
         tier=tier_in_words(tier_of(shown.partner.pk, on=today(now))),
         chart=sales_chart(year),
-        deals=lines_of(deals, now=now),
+        deals=settled_lines_of(deals, now=now),
         deals_url=_deals_url(public_id),
         customers=customer_list(actor, known),
         customers_url=_customers_url(public_id),
@@ -186,8 +186,15 @@ def head_of(shown: PartnerPage, current: str) -> PartnerHead:
         ],
         status=row.lifecycle,
         status_label=str(row.get_lifecycle_display()),
-        sub=" · ".join(str(one) for one in (kind, shown.region, row.city) if one),
+        sub=" · ".join(str(one) for one in (kind, _place(shown.region, row.city)) if one),
     )
+
+
+def _place(region: str, city: str) -> str:
+    """Region and city, the same place only once."""
+    if not city or not region:
+        return region or city
+    return region if region.startswith(city) or city.startswith(region) else f"{region} · {city}"
 
 
 def _list_crumb() -> Crumb:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import available_timezones
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +14,73 @@ from qudao.people.persons import basis_choices
 from qudao.web.shared.formats import locale
 from qudao.web.shared.forms import DayInput
 
+_CONTINENTS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+        "UTC",
+    ]
+)
+_CURRENCIES = (
+    "CNY",
+    "USD",
+    "EUR",
+    "HKD",
+    "JPY",
+    "GBP",
+    "SGD",
+    "TWD",
+    "KRW",
+    "AUD",
+    "CAD",
+    "CHF",
+    "INR",
+    "IDR",
+    "MYR",
+    "THB",
+    "VND",
+    "PHP",
+    "AED",
+    "SAR",
+    "BRL",
+    "MXN",
+)
+
 
 def month_choices() -> list[tuple[int, str]]:
     names = locale().months["stand-alone"]["wide"]
     return [(number, names[number]) for number in range(1, 13)]
+
+
+def time_zones() -> list[tuple[str, str]]:
+    named = sorted(zone for zone in available_timezones() if zone.split("/")[0] in _CONTINENTS)
+    return [(zone, zone.replace("_", " ")) for zone in named]
+
+
+def currencies() -> list[tuple[str, str]]:
+    names = locale().currencies
+    return [(code, f"{code} · {names.get(code, code)}") for code in _CURRENCIES]
+
+
+class _Offer(forms.Select):
+    """A list to choose from; a value outside of it is kept and shown. The action checks it."""
+
+    def __init__(self, offered: Callable[[], list[tuple[str, str]]]) -> None:
+        super().__init__()
+        self.offered = offered
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        offered = self.offered()
+        known = {code for code, _label in offered}
+        self.choices = [*((one, one) for one in value if one not in known), *offered]
+        return super().optgroups(name, value, attrs)
 
 
 class ProgrammeForm(forms.Form):
@@ -23,10 +90,8 @@ class ProgrammeForm(forms.Form):
     default_language = forms.ChoiceField(
         label=_("Language of mails and documents"), choices=settings.LANGUAGES
     )
-    time_zone = forms.CharField(
-        label=_("Time zone"), max_length=64, help_text=_("Such as Asia/Shanghai")
-    )
-    currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("ISO code"))
+    time_zone = forms.CharField(label=_("Time zone"), max_length=64, widget=_Offer(time_zones))
+    currency = forms.CharField(label=_("Currency"), max_length=3, widget=_Offer(currencies))
     holiday_calendar = forms.CharField(
         label=_("Holiday calendar"),
         max_length=12,
@@ -54,7 +119,7 @@ class HolidayForm(forms.Form):
 
 
 class RateForm(forms.Form):
-    currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("ISO code"))
+    currency = forms.CharField(label=_("Currency"), max_length=3, widget=_Offer(currencies))
     valid_from = forms.DateField(label=_("Valid from"), widget=DayInput)
     rate = forms.DecimalField(label=_("Rate"), max_digits=18)
 

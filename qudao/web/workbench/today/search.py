@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -26,7 +27,8 @@ from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.lists import LONGEST_SEARCH
 from qudao.web.workbench.pages import show
 
-MOST = slice(0, 6)
+MOST = 6
+ONE_MORE = slice(0, MOST + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +106,40 @@ def things(actor: Actor, text: str, *, now: datetime) -> list[Found]:
     """What the actor may see, things first; nothing is searched for without a text."""
     if not text:
         return []
-    searches: list[tuple[str, Permission, Callable[[], list[Item]]]] = [
+    searches: list[tuple[str, str, Permission, Callable[[], list[Item]]]] = [
         (
             _("Registrations"),
+            "workbench:all_registrations",
             DealsPermission.READ_REGISTRATIONS,
             lambda: _registrations(actor, text, now=now),
         ),
-        (_("Partners"), MarketPermission.READ_PARTNERS, lambda: _partners(actor, text)),
-        (_("Customers"), MarketPermission.READ_CUSTOMERS, lambda: _customers(actor, text)),
+        (
+            _("Partners"),
+            "workbench:partners",
+            MarketPermission.READ_PARTNERS,
+            lambda: _partners(actor, text),
+        ),
+        (
+            _("Customers"),
+            "workbench:customers",
+            MarketPermission.READ_CUSTOMERS,
+            lambda: _customers(actor, text),
+        ),
     ]
-    return [Found(title, find()) for title, needs, find in searches if actor.may(needs)]
+    allowed = [(title, where, find) for title, where, needs, find in searches if actor.may(needs)]
+    return [Found(title, _few(find(), where, text)) for title, where, find in allowed]
+
+
+def _few(items: list[Item], where: str, text: str) -> list[Item]:
+    """The first few, and where all of them are."""
+    if len(items) <= MOST:
+        return items
+    url = f"{reverse(where)}?{urlencode({'q': text})}"
+    return [*items[:MOST], Item("search", _("All with “%(text)s”") % {"text": text}, url)]
 
 
 def _registrations(actor: Actor, text: str, *, now: datetime) -> list[Item]:
-    rows = all_registrations(actor, RegistrationFilters(text=text), now=now, window=MOST)
+    rows = all_registrations(actor, RegistrationFilters(text=text), now=now, window=ONE_MORE)
     return [
         Item(
             "deal",
@@ -130,7 +152,7 @@ def _registrations(actor: Actor, text: str, *, now: datetime) -> list[Item]:
 
 
 def _partners(actor: Actor, text: str) -> list[Item]:
-    rows = partner_list(actor, PartnerQuery(text=text, window=MOST))
+    rows = partner_list(actor, PartnerQuery(text=text, window=ONE_MORE))
     return [
         Item("people", row.name, url, f"{row.code} · {row.lifecycle_label}")
         for row in rows
@@ -139,7 +161,7 @@ def _partners(actor: Actor, text: str) -> list[Item]:
 
 
 def _customers(actor: Actor, text: str) -> list[Item]:
-    rows = customer_list(actor, CustomerQuery(text=text, window=MOST))
+    rows = customer_list(actor, CustomerQuery(text=text, window=ONE_MORE))
     return [
         Item("building", row.name, url, " · ".join(p for p in (row.city, row.class_label) if p))
         for row in rows

@@ -17,13 +17,13 @@ from qudao.deals.commitments.selectors import PromiseLine, promises_due
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Conflicts
-from qudao.deals.registrations.states import QUEUE_STATES, State
+from qudao.deals.registrations.states import TO_DECIDE_STATES, WITH_PARTNER_STATES, State
 from qudao.people.notifications import NoticeLine, my_notices
 from qudao.people.permissions import PeoplePermission
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.formats import locale
 from qudao.web.workbench.accounts import home as accounts
-from qudao.web.workbench.deals.lists import Line, lines_of
+from qudao.web.workbench.deals.lists import Line, grouped, lines_of
 from qudao.web.workbench.deals.words import exact_time, long_day
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.today.quarter import QuarterLine, quarter_line
@@ -49,7 +49,10 @@ class Work:
     """What the actor's own registrations ask for."""
 
     waiting: list[Line]
+    bands: dict[int, str]
     count: int
+    with_partner: int
+    overdue: list[Line]
     endings: list[Ending]
     settled: int
     is_more_settled: bool
@@ -80,13 +83,19 @@ def today(request: QudaoRequest) -> HttpResponse:
     quarter = quarter_line(actor, now=now)
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
     promises = _promises(actor, now=now)
-    unread = [one for one in my_notices(actor, limit=50) if not one.is_read]
+    decides = actor.may(DealsPermission.DECIDE_REGISTRATION)
+    in_list = {line.row.public_id for line in work.waiting} if work else set()
+    unread = [
+        one
+        for one in my_notices(actor, limit=50)
+        if not one.is_read and one.subject_id not in in_list
+    ]
     context = TodayContext(
-        sub=_sub(quarter, work, now=now),
+        sub=_sub(quarter, work if decides else None, now=now),
         quarter=quarter,
         work=work,
         told=unread[:NOTICES],
-        first_url=work.waiting[0].url if work and work.waiting else None,
+        first_url=work.waiting[0].url if work and work.count and decides else None,
         promises=promises[:MOST_PROMISES],
         promise_count=len(promises),
         may_promise=actor.may(DealsPermission.RECORD_PROMISE),
@@ -104,14 +113,17 @@ def _promises(actor: Actor, *, now: datetime) -> list[PromiseLine]:
 
 def work_of(actor: Actor, *, now: datetime) -> Work:
     counts = selectors.counts_by_state(actor)
-    waiting = lines_of(selectors.queue(actor, now=now, window=SHOWN), now=now)
+    waiting, bands = grouped(lines_of(selectors.queue(actor, now=now, window=SHOWN), now=now))
     ending = lines_of(selectors.expiring(actor, now=now, window=FEW), now=now)
     since = now - SETTLED_WITHIN
     settled = selectors.settled_by_rule(actor, since=since, now=now, window=slice(0, 100))
     drawn = selectors.samples(actor, now=now, window=FEW)
     return Work(
         waiting=waiting,
-        count=sum(n for state, n in counts.items() if state in QUEUE_STATES),
+        bands=bands,
+        count=sum(n for state, n in counts.items() if state in TO_DECIDE_STATES),
+        with_partner=sum(n for state, n in counts.items() if state in WITH_PARTNER_STATES),
+        overdue=[line for line in waiting if line.clock.css == "over"],
         endings=[_ending(line) for line in ending],
         settled=len(settled),
         is_more_settled=len(settled) == 100,
@@ -123,18 +135,36 @@ def work_of(actor: Actor, *, now: datetime) -> Work:
 def _ending(line: Line) -> Ending:
     left = line.row.days_left or 0
     hue = "bad" if left <= 7 else "warn" if left <= 14 else ""
-    return Ending(line, round(min(left, 30) / 30 * 100), hue)
+    return Ending(line, max(2, round(min(left, 30) / 30 * 100)), hue)  # the last day is seen
 
 
 def _sub(quarter: QuarterLine | None, work: Work | None, *, now: datetime) -> str:
     parts = [_("%(day)s.") % {"day": long_day(now)}]
     if quarter is not None:
         parts.append(quarter.sentence)
-    if work is not None and work.count:
-        said = ngettext("%(n)s decision waits.", "%(n)s decisions wait.", work.count)
-        parts.append(said % {"n": work.count})
-        due = work.waiting[0].row.clock.due_at if work.waiting else None
-        if due is not None:
-            when = exact_time(due, now=now)
-            parts.append(_("The first is due %(time)s.") % {"time": when})
+    if work is not None:
+        parts += _waits(work, now=now)
     return ("" if locale().language == "zh" else " ").join(parts)
+
+
+def _waits(work: Work, *, now: datetime) -> list[str]:
+    """How many decisions wait, what is overdue since when, and what is with the partners."""
+    said = []
+    if work.count:
+        text = ngettext("%(n)s decision waits.", "%(n)s decisions wait.", work.count)
+        said.append(text % {"n": work.count})
+    due = work.overdue[0].row.clock.due_at if work.overdue else None
+    if due is not None:
+        n = len(work.overdue)
+        text = ngettext(
+            "%(n)s is overdue since %(time)s.", "%(n)s are overdue, the first since %(time)s.", n
+        )
+        said.append(text % {"n": n, "time": exact_time(due, now=now)})
+    elif work.count and (first := work.waiting[0].row.clock.due_at):
+        said.append(_("The first is due %(time)s.") % {"time": exact_time(first, now=now)})
+    if work.with_partner:
+        text = ngettext(
+            "%(n)s is with the partner.", "%(n)s are with the partners.", work.with_partner
+        )
+        said.append(text % {"n": work.with_partner})
+    return said
