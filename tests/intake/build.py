@@ -44,10 +44,14 @@ def bring_in(actor: Actor, asked: ImportInput, *, now: datetime) -> RunPage:
     return run_page(actor, public_id)
 
 
-def bring_text(actor: Actor, kind: str, content: str, *, now: datetime) -> RunPage:
+def asked_for(kind: str, content: bytes | str, *, source: str = "crm") -> ImportInput:
+    """A small file of one kind."""
+    return ImportInput(kind=kind, file=given(f"{kind}.csv", content), source=source)
+
+
+def bring_text(actor: Actor, kind: str, content: bytes | str, *, now: datetime) -> RunPage:
     """A small CSV of one kind, from its text to its end."""
-    asked = ImportInput(kind=kind, file=given(f"{kind}.csv", content), source="crm")
-    return bring_in(actor, asked, now=now)
+    return bring_in(actor, asked_for(kind, content), now=now)
 
 
 def counts(page: RunPage) -> dict[str, int]:

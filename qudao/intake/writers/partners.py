@@ -20,7 +20,8 @@ from qudao.intake.writers.base import (
 )
 from qudao.intake.writers.places import Places
 from qudao.market.cells.bulk import in_languages
-from qudao.market.partners.bulk import PartnerLine, put_partners
+from qudao.market.partners.bulk import PartnerLine, put_partners, put_suppliers
+from qudao.market.partners.inputs import MOST_EMPLOYEES
 from qudao.market.partners.states import BusinessKind, PartnerType
 
 LONGEST_KEY = 80
@@ -33,10 +34,18 @@ class PartnerWriter(Writer):
     def __init__(self, kind: ImportKind, setting: Setting) -> None:
         super().__init__(kind, setting)
         self._places = Places(self.setting, ("territory", "province", "country"))
+        self._suppliers: dict[str, str] = {}
 
     def own_key(self, values: Values) -> str:
-        names = (text(values, name) for name in ("code", "uscc", "name"))
-        return next((name for name in names if name), "")[:LONGEST_KEY]
+        number = check_identifier("uscc", text(values, "uscc"))
+        proven = number.normalised if number.valid else ""
+        return (text(values, "code") or proven or text(values, "name"))[:LONGEST_KEY]
+
+    def meet(self, values: Values) -> str:
+        key = super().meet(values)
+        if text(values, "parent"):
+            self._suppliers.setdefault(key, text(values, "parent"))
+        return key
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         self._places.look_up(rows)
@@ -49,16 +58,20 @@ class PartnerWriter(Writer):
         setting = self.setting
         return spread(outcomes, put_partners(setting.actor, setting.source, keyed, now=setting.now))
 
+    def finish(self) -> None:
+        put_suppliers(self.setting.actor, self.setting.source, self._suppliers)
+
     def _partner(self, values: Values) -> PartnerLine:
         chinese, other = in_languages(text(values, "name"))
         region = self._places.of(values)
         if region is None and self._places.named(values):
             self.notes["region_unknown"] += 1
         kind = text(values, "type")
+        employees = whole(values, "employees") or 0
         return PartnerLine(
             name_zh=chinese,
             name_en=other,
-            partner_type=kind if kind in PartnerType.values else PartnerType.BUSINESS_PARTNER,
+            partner_type=_type_of(kind),
             business_kind=kind if kind in BusinessKind.values else "",
             region_id=region[0] if region else None,
             city=text(values, "city"),
@@ -66,8 +79,7 @@ class PartnerWriter(Writer):
             uscc=self._uscc(values),
             website=text(values, "website"),
             phone=text(values, "phone"),
-            employees=whole(values, "employees"),
-            supplier=text(values, "parent"),
+            employees=employees if 0 < employees <= MOST_EMPLOYEES else None,
             contact=text(values, "contact"),
             contact_email=text(values, "email"),
         )
@@ -78,3 +90,10 @@ class PartnerWriter(Writer):
         if given and not proof.valid:
             self.notes["number_left_out"] += 1
         return proof.normalised if proof.valid else ""
+
+
+def _type_of(kind: str) -> str:
+    """The route of a word; "" where the file says nothing, since a blank changes no partner."""
+    if not kind or kind in PartnerType.values:
+        return kind
+    return PartnerType.BUSINESS_PARTNER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +54,6 @@ class PartnerLine:
     website: str = ""
     phone: str = ""
     employees: int | None = None
-    supplier: str = ""
     contact: str = ""
     contact_email: str = ""
 
@@ -74,18 +73,27 @@ def put_partners(
     codes = _free_codes(keys)
     upsert = Upsert(known, _FIELDS)
     outcomes: list[Outcome] = []
+    kept = {key: (one.partner_type, one.business_kind) for key, one in known.items()}
     for row in rows:
         if row.key in hidden:
             outcomes.append(Refused("code", "key_taken", row.key))
             continue
         code = row.key if row.key in codes else new_code()
         partner = _partner(source, row, code, now=now)
+        if not row.input.partner_type and row.key in kept:
+            partner.partner_type, partner.business_kind = kept[row.key]
         outcomes.append(upsert.put(row.key, partner, repeated=row.repeated))
+        _drop_kind_of_business(upsert.there[row.key])
     _save(actor, upsert, now=now)
     first = [row for row, fate in zip(rows, outcomes, strict=True) if fate is Fate.CREATED]
     _add_contacts(first, upsert.there)
-    _set_suppliers(actor, source, rows, upsert.there)
     return outcomes
+
+
+def _drop_kind_of_business(partner: Partner) -> None:
+    """Only a business partner has one; a blank of a file would not wipe it out."""
+    if partner.partner_type != PartnerType.BUSINESS_PARTNER:
+        partner.business_kind = ""
 
 
 def _partner(source: str, row: Keyed[PartnerLine], code: str, *, now: datetime) -> Partner:
@@ -149,7 +157,7 @@ def _add_contacts(rows: Iterable[Keyed[PartnerLine]], partners: dict[str, Partne
     people = [
         Person(
             name=row.input.contact[:120],
-            email=row.input.contact_email,
+            email=row.input.contact_email.lower(),
             employer_id=partners[row.key].pk,
         )
         for row in named
@@ -166,31 +174,35 @@ def _add_contacts(rows: Iterable[Keyed[PartnerLine]], partners: dict[str, Partne
     )
 
 
-def _set_suppliers(
-    actor: Actor, source: str, rows: Iterable[Keyed[PartnerLine]], partners: dict[str, Partner]
-) -> None:
-    """Note which distributor supplies whom, unless that is known or would close a circle."""
-    wanted = [row for row in rows if row.input.supplier and row.key in partners]
-    if not wanted:
-        return
+def put_suppliers(actor: Actor, source: str, suppliers: Mapping[str, str]) -> int:
+    """Note which distributor supplies the partner of each key, by what the file calls it.
+
+    Leaves alone who has a supplier already, and what would close a circle. Asked when all rows
+    are there, since a file may name a distributor before its own row. Answers how many were set.
+    """
+    actor.require(MarketPermission.WRITE_PARTNERS)
+    own = Partner.objects.visible_to(actor).filter(source=source, source_key__in=list(suppliers))
+    partners = {one.source_key: one for one in own.filter(supplied_by=None)}
+    if not partners:
+        return 0
     next_number("lock.supply_tree")  # two moves at once could close a circle
-    called = partners_called(actor, source, {row.input.supplier for row in wanted})
+    called = partners_called(actor, source, {suppliers[key] for key in partners})
     distributors = Partner.objects.visible_to(actor).filter(
         pk__in=called.values(), partner_type=PartnerType.DISTRIBUTOR
     )
     selling = set(distributors.values_list("pk", flat=True))
-    suppliers = {name: pk for name, pk in called.items() if pk in selling}
     above: dict[int, int | None] = dict(
         Partner.objects.visible_to(actor).values_list("pk", "supplied_by_id")
     )
     supplied = []
-    for row in wanted:
-        partner, supplier = partners[row.key], suppliers.get(row.input.supplier)
-        if supplier is None or partner.supplied_by_id or _stands_above(partner.pk, supplier, above):
+    for key, partner in partners.items():
+        supplier = called.get(suppliers[key])
+        if supplier not in selling or _stands_above(partner.pk, supplier, above):
             continue
         partner.supplied_by_id = above[partner.pk] = supplier
         supplied.append(partner)
-    Partner.objects.visible_to(actor).bulk_update(supplied, ["supplied_by_id"], batch_size=BATCH)
+    rows = Partner.objects.visible_to(actor)
+    return rows.bulk_update(supplied, ["supplied_by_id"], batch_size=BATCH)
 
 
 def _stands_above(partner: int, supplier: int | None, above: dict[int, int | None]) -> bool:
