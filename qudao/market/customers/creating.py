@@ -197,7 +197,7 @@ def _make_ready(given: CustomerInput, around: _Around, now: datetime) -> _Ready:
     domains = domains_of(given, checks)
     _refuse_taken_source_key(given, around, checks)
     checks.finish()
-    around.numbers.update((row.scheme, row.value) for row in identifiers if _is_unique(row))
+    around.numbers.update((row.scheme, row.value) for row in identifiers if is_unique(row))
     around.source_keys.add((given.source, given.source_key))
     plain: dict[str, object] = {name: _stripped(getattr(given, name)) for name in PLAIN}
     customer = Customer(**plain, region=region, industry=industry, parent=parent, created_at=now)
@@ -220,13 +220,13 @@ def _identifiers(given: CustomerInput, around: _Around, checks: Checks) -> list[
             continue  # named by check_customer
         row = identifier_row(one, source=given.source)
         rows[(row.scheme, row.value)] = row
-        if _is_unique(row) and (row.scheme, row.value) in around.numbers:
+        if is_unique(row) and (row.scheme, row.value) in around.numbers:
             message = _("The number %(value)s belongs to another customer already.")
             checks.refuse("identifiers", "taken", message % {"value": row.value})
     return list(rows.values())
 
 
-def _is_unique(row: CustomerIdentifier) -> bool:
+def is_unique(row: CustomerIdentifier) -> bool:
     return row.is_valid and row.scheme != Scheme.REGISTRATION
 
 

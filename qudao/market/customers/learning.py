@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.db.models import F
+
 from qudao.core.actor import Actor
+from qudao.core.bulk import insert_missing
 from qudao.core.upserting import BATCH
+from qudao.engines.identity import registrable_domain
 from qudao.market.cells.models import Industry, Region
-from qudao.market.customers.creating import identifier_row
+from qudao.market.customers.creating import identifier_row, is_unique
 from qudao.market.customers.identity import write_keys
 from qudao.market.customers.inputs import CustomerInput, Scheme, proof_of
-from qudao.market.customers.models import Customer, CustomerIdentifier, CustomerName
+from qudao.market.customers.models import (
+    Customer,
+    CustomerDomain,
+    CustomerIdentifier,
+    CustomerName,
+)
 from qudao.market.trees import TreeNode, TreeQuerySet
 
 UNIQUE_SCHEMES = (Scheme.USCC, Scheme.LEI, Scheme.VAT, Scheme.DUNS)
@@ -57,15 +66,22 @@ def learn(actor: Actor, source: str, told: Sequence[Told], now: datetime) -> set
     CustomerName.objects.bulk_create(names, batch_size=BATCH, ignore_conflicts=True)
     CustomerIdentifier.objects.bulk_create(numbers, batch_size=BATCH)
     filled = _fill(actor, told)
-    Customer.objects.visible_to(actor).bulk_update(
-        filled.values(),
-        [*_FIGURES, "region_id", "industry_id", "name_zh", "name_en"],
-        batch_size=BATCH,
-    )
+    rows = Customer.objects.visible_to(actor)
+    columns = [*_FIGURES, "region_id", "industry_id", "name_zh", "name_en"]
+    rows.bulk_update(filled.values(), columns, batch_size=BATCH)
+    rows.filter(pk__in=list(filled)).update(version=F("version") + 1)
+    _add_domains(filled.values())
     changed = {row.customer.pk for row in names} | {row.customer.pk for row in numbers}
     changed |= set(filled)
     write_keys([one.customer for one in told if one.customer.pk in changed])
     return changed
+
+
+def _add_domains(customers: Collection[Customer]) -> None:
+    """A web site that a customer has now is one more domain to recognise it by."""
+    domains = ((row.pk, registrable_domain(row.website)) for row in customers if row.website)
+    found = [(pk, domain) for pk, domain in domains if domain]
+    insert_missing(CustomerDomain, ("customer", "domain"), found)
 
 
 def _new_names(
@@ -100,15 +116,17 @@ def _new_numbers(
         .exclude(scheme=Scheme.REGISTRATION)
         .values_list("scheme", "value")
     )
-    added: dict[tuple[str, str], CustomerIdentifier] = {}
+    added: dict[tuple[int, str, str] | Number, CustomerIdentifier] = {}
     for teller in told:
         for given in teller.given.identifiers:
             row = identifier_row(given, source=source)
             number = (row.scheme, row.value)
             own = (teller.customer.pk, *number)
-            if row.value and own not in there and number not in taken and number not in added:
+            # an unproven number, or one of some register, tells no two companies apart
+            key = number if is_unique(row) else own
+            if row.value and own not in there and number not in taken and key not in added:
                 row.customer = teller.customer
-                added[number] = row
+                added[key] = row
     return list(added.values())
 
 
