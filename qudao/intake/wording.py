@@ -77,6 +77,7 @@ RULES: dict[str, _StrPromise] = {
     "out_of_bounds": _("The value is out of bounds."),
     "partner_unknown": _("No partner has this number or name. Import partners first."),
     "period_runs_backwards": _("The period ends before it starts."),
+    "quota_contradicts": _("An earlier row gives another target for the same person and period."),
     "price_contradicts": _("An earlier row gives another price for the same day."),
     "product_unknown": _("No product has this code or name. Import products first."),
     "taken": _("Another record has this number already."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from qudao.core.upserting import Keyed
 from qudao.engines.tabular.fields import ImportKind
@@ -63,14 +64,24 @@ class QuotaWriter(Writer):
     def __init__(self, kind: ImportKind, setting: Setting) -> None:
         super().__init__(kind, setting)
         self._people = References()
+        self._named: dict[str, tuple[str, Decimal | None]] = {}
         header = self.setting.headers.get("starts_on", "").casefold()
         self._months = 1 if any(word in header for word in _MONTH_WORDS) else 3
 
     def own_key(self, values: Values) -> str:
         given = text(values, "code")
         period = self._period(values)
-        start = period[0].isoformat() if period else ""
-        return (given or f"{text(values, 'sales_person')} {start}")[:LONGEST_KEY]
+        # a year and its first quarter start on one day; a long name must not hide the period
+        dated = f"{period[0]}/{period[1]}" if period else ""
+        return (given or f"{dated} {text(values, 'sales_person')}")[:LONGEST_KEY]
+
+    def meet(self, values: Values) -> str:
+        key = super().meet(values)
+        self._named.setdefault(key, self._said(values))
+        return key
+
+    def _said(self, values: Values) -> tuple[str, Decimal | None]:
+        return self.currency(values), amount(values, "amount")
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         unknown = self._people.unknown({text(row.values, "sales_person") for row in rows})
@@ -79,11 +90,17 @@ class QuotaWriter(Writer):
         outcomes: list[Outcome | None] = []
         keyed = []
         for row in rows:
-            made = self._quota(row.values)
+            made = self._contradiction(row) or self._quota(row.values)
             outcomes.append(made if isinstance(made, Refused) else None)
             if isinstance(made, QuotaLine):
                 keyed.append(Keyed(row.key, made, row.repeated))
         return spread(outcomes, put_quotas(actor, source, keyed))
+
+    def _contradiction(self, row: Incoming) -> Refused | None:
+        """A second target for one person and period would be lost if it were merged."""
+        if self._named.get(row.key, self._said(row.values)) == self._said(row.values):
+            return None
+        return Refused("amount", "quota_contradicts", f"{amount(row.values, 'amount'):f}")
 
     def _quota(self, values: Values) -> QuotaLine | Refused:
         period = self._period(values)

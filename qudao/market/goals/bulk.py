@@ -109,9 +109,9 @@ def sales_people_called(actor: Actor, source: str, references: Collection[str]) 
     missing = [reference for reference in references if reference not in found]
     if not missing:
         return found
+    by_key = {reference[:80]: reference[:120] for reference in sorted(missing)}
     SalesPerson.objects.bulk_create(
-        SalesPerson(source=source, source_key=reference[:80], name=reference[:120])
-        for reference in missing
+        SalesPerson(source=source, source_key=key, name=name) for key, name in by_key.items()
     )
     return {**found, **_called(actor, source, missing)}
 
