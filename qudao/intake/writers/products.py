@@ -22,12 +22,20 @@ from qudao.intake.writers.base import (
     text,
     too_long,
 )
-from qudao.market.cells.bulk import ProductLine, in_languages, products_called, put_products
+from qudao.market.cells.bulk import (
+    LONGEST_NAME,
+    ProductLine,
+    in_languages,
+    products_called,
+    put_products,
+)
 from qudao.market.prices.bulk import PriceLine, put_prices
 
 PRICE_KINDS = {"list_price": "list", "partner_price": "partner", "registered_price": "registered"}
 _ENDED_WORDS = "discontinued obsolete inactive retired eol 停产 停售 下架 退市 停用"
 _DISCONTINUED = frozenset(_ENDED_WORDS.split())
+_NO_FAMILY = frozenset(["无", "n/a", "na", "none"])
+_LONGEST = dict.fromkeys(("name", "name_zh", "category", "family"), LONGEST_NAME)
 _Named = tuple[str, str, str, date | None]
 
 
@@ -37,18 +45,26 @@ class PriceBook:
     def __init__(self) -> None:
         self._named: dict[_Named, Decimal] = {}
 
+    def note(self, product: str, values: Values, currency: str) -> None:
+        """Remember the prices of the next row; also of one that an earlier start settled."""
+        for field in PRICE_KINDS:
+            price = amount(values, field)
+            if price is not None and amount_problem(field, price) is None:
+                key = (product, field, currency, day(values, "valid_from"))
+                self._named.setdefault(key, price)
+
     def problem(self, product: str, values: Values, currency: str) -> Refused | None:
-        """Why the prices of a row cannot be taken; without a problem they are remembered."""
+        """Why the prices of a row cannot be taken."""
         for field in PRICE_KINDS:
             price = amount(values, field)
             if price is None:
                 continue
-            key = (product, field, currency, day(values, "valid_from"))
-            if self._named.setdefault(key, price) != price:
-                return Refused(field, "price_contradicts", f"{price:f}")
             problem = amount_problem(field, price)
             if problem:
                 return problem
+            key = (product, field, currency, day(values, "valid_from"))
+            if self._named.get(key, price) != price:
+                return Refused(field, "price_contradicts", f"{price:f}")
         return None
 
 
@@ -69,6 +85,15 @@ class PriceWriter(Writer):
         super().__init__(kind, setting)
         self._book = PriceBook()
         self._products = References()
+
+    def meet(self, values: Values) -> str:
+        key = super().meet(values)
+        self._book.note(self.priced(values), values, self.currency(values))
+        return key
+
+    def priced(self, values: Values) -> str:
+        """What the file calls the product whose prices a row holds."""
+        return text(values, "product")
 
     def own_key(self, values: Values) -> str:
         dated = day(values, "valid_from") or ""
@@ -120,9 +145,12 @@ class ProductWriter(PriceWriter):
     def own_key(self, values: Values) -> str:
         return text(values, "code") or text(values, "name")
 
+    def priced(self, values: Values) -> str:
+        return self.own_key(values)
+
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         outcomes: list[Outcome | None] = [
-            too_long(row.values, {"name": 160, "name_zh": 160})
+            too_long(row.values, _LONGEST)
             or self._book.problem(row.key, row.values, self.currency(row.values))
             for row in rows
         ]
@@ -151,10 +179,17 @@ class ProductWriter(PriceWriter):
 
 def _product(values: Values) -> ProductLine:
     chinese, other = in_languages(text(values, "name") or text(values, "code"))
-    families = (text(values, "category"), text(values, "family"))
+    status = text(values, "status").casefold()
+    families = (_family(text(values, name)) for name in ("category", "family"))
     return ProductLine(
         name_zh=text(values, "name_zh") or chinese,
         name_en=other,
         families=tuple(dict.fromkeys(name for name in families if name)),
-        is_active=text(values, "status").casefold() not in _DISCONTINUED,
+        is_active=status not in _DISCONTINUED if status else None,
     )
+
+
+def _family(name: str) -> str:
+    """The name of a family; "" for a mark that there is none."""
+    is_name = any(sign.isalnum() for sign in name) and name.casefold() not in _NO_FAMILY
+    return name if is_name else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +19,9 @@ from qudao.market.permissions import MarketPermission
 from qudao.market.trees import TreeNode
 
 _CODE = re.compile(r"[^/\x00-\x1f]{1,40}")
+LONGEST_CODE = 40
+LONGEST_NAME = 160
+MOST_LEVELS = 20
 Node = TypeVar("Node", bound=TreeNode)
 _NAMES = ("name_zh", "name_en")
 
@@ -29,7 +33,7 @@ class ProductLine:
     name_zh: str = ""
     name_en: str = ""
     families: tuple[str, ...] = ()
-    is_active: bool = True
+    is_active: bool | None = None  # None where the list says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,16 @@ def put_products(actor: Actor, rows: Sequence[Keyed[ProductLine]]) -> list[Outco
             outcomes.append(problem)
             continue
         node = NodeInput(row.key, row.input.name_zh, row.input.name_en)
-        product = Product(**placed(node, parent), is_active=row.input.is_active)
+        product = Product(**placed(node, parent), is_active=_is_active(row, products.there))
         outcomes.append(products.put(row.key, product, repeated=row.repeated))
     products.write(Product.objects.visible_to(actor))
     return outcomes
+
+
+def _is_active(row: Keyed[ProductLine], there: dict[str, Product]) -> bool:
+    if row.input.is_active is not None:
+        return row.input.is_active
+    return there[row.key].is_active if row.key in there else True
 
 
 def _problem(code: str, parent: TreeNode | None, old: Product | None) -> Refused | None:
@@ -91,12 +101,13 @@ def _families(actor: Actor, rows: Sequence[Keyed[ProductLine]]) -> dict[str, Pro
         for name, above in steps.items():
             if name in families:
                 continue
-            family = _family(name, there)
+            family = _family(name, there)  # those with one beginning are one
             if family is None:
                 parent = families[above[-1]] if above else None
-                code = _family_codes(name)[name in taken or name in there]
+                plain, longer = _family_codes(name)
+                code = longer if plain in taken or plain in there else plain
                 node = NodeInput(code, *in_languages(name))
-                family = Product(**placed(node, parent), is_family=True)
+                family = there[code] = Product(**placed(node, parent), is_family=True)
                 missing.append(family)
             families[name] = family
         Product.objects.bulk_create(missing, batch_size=BATCH)
@@ -125,7 +136,11 @@ def in_languages(name: str) -> tuple[str, str]:
 
 def territory_code(source: str, key: str) -> str:
     """Territory 1 of one system is not territory 1 of another, nor a code of GB/T 2260."""
-    return f"{source[:18]}-{key}"[:40].replace("/", " ")
+    code = f"{source}-{key}".replace("/", " ")
+    if len(code) <= LONGEST_CODE:
+        return code
+    digest = hashlib.sha256(f"{source}\n{key}".encode()).hexdigest()[:12]
+    return f"{source[:12]}-{key[:14]}-{digest}".replace("/", " ")
 
 
 def put_territories(
@@ -133,6 +148,28 @@ def put_territories(
 ) -> list[Outcome]:
     """Bring sales territories to what a file says; codes of public standards stay as they are."""
     actor.require(MarketPermission.WRITE_PRODUCTS)
+    outcomes: dict[int, Outcome] = {}
+    for level in _levels(rows):
+        written = _put_level(actor, source, [rows[place] for place in level])
+        outcomes.update(zip(level, written, strict=True))
+    return [outcomes[place] for place in range(len(rows))]
+
+
+def _levels(rows: Sequence[Keyed[TerritoryLine]]) -> Iterator[list[int]]:
+    """Places of rows, those that others name by their key before these; a circle comes last."""
+    waiting = list(range(len(rows)))
+    for _level in range(MOST_LEVELS):
+        keys = {rows[place].key for place in waiting}
+        ready = [place for place in waiting if rows[place].input.group not in keys]
+        if not ready:
+            break
+        yield ready
+        waiting = sorted(set(waiting) - set(ready))
+    if waiting:
+        yield waiting
+
+
+def _put_level(actor: Actor, source: str, rows: Sequence[Keyed[TerritoryLine]]) -> list[Outcome]:
     standard = _standard(actor, [row.key for row in rows])
     above = _above(actor, source, [row.input for row in rows])
     regions = Region.objects.visible_to(actor)
@@ -145,6 +182,9 @@ def put_territories(
             continue
         node = NodeInput(code, row.input.name_zh, row.input.name_en)
         parent = above.get(row.input.country) or above.get(row.input.group)
+        if parent is not None and len(parent.path) + len(code) + 1 > LONGEST_PATH:
+            outcomes.append(Refused("parent", "too_deep", row.key))
+            continue
         region = Region(**placed(node, parent), kind=Region.Kind.TERRITORY)
         outcomes.append(territories.put(code, region, repeated=row.repeated))
     territories.write(regions)
@@ -161,14 +201,17 @@ def _standard(actor: Actor, codes: Iterable[str]) -> dict[str, frozenset[str]]:
 def _above(actor: Actor, source: str, lines: Iterable[TerritoryLine]) -> dict[str, Region]:
     """Regions that stand above territories by their name: countries, else groups of the file's."""
     countries = {line.country for line in lines if line.country}
-    found = _named(actor, countries, Q(kind=Region.Kind.COUNTRY))
+    found = _named(actor, {name: name for name in countries}, Q(kind=Region.Kind.COUNTRY))
     groups = {
         line.group for line in lines if line.group and line.country not in found
     } - found.keys()
-    found.update(_named(actor, groups, Q(kind=Region.Kind.TERRITORY)))
+    codes = {territory_code(source, name): name for name in groups}
+    found.update(_named(actor, codes, Q(kind=Region.Kind.TERRITORY)))
     missing = {
         name: Region(
-            **placed(NodeInput(territory_code(source, name), *in_languages(name)), None),
+            **placed(
+                NodeInput(territory_code(source, name), *in_languages(name[:LONGEST_NAME])), None
+            ),
             kind=Region.Kind.TERRITORY,
         )
         for name in sorted(groups - found.keys())
@@ -177,14 +220,17 @@ def _above(actor: Actor, source: str, lines: Iterable[TerritoryLine]) -> dict[st
     return {**found, **missing}
 
 
-def _named(actor: Actor, names: Collection[str], kind: Q) -> dict[str, Region]:
+def _named(actor: Actor, codes: Mapping[str, str], kind: Q) -> dict[str, Region]:
+    """Regions by the names that a file gives them; `codes` holds each name by its code, too."""
+    names = set(codes.values())
     rows = Region.objects.visible_to(actor).filter(
-        kind, Q(name_en__in=names) | Q(name_zh__in=names) | Q(code__in=names)
+        kind, Q(name_en__in=names) | Q(name_zh__in=names) | Q(code__in=names | codes.keys())
     )
     found: dict[str, Region] = {}
     for region in rows:
-        for name in {region.code, region.name_en, region.name_zh} & set(names):
+        for name in {region.code, region.name_en, region.name_zh} & names:
             found.setdefault(name, region)
+    found.update({codes[one.code]: one for one in rows if one.code in codes})
     return found
 
 
