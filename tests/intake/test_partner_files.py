@@ -1,4 +1,4 @@
-"""Lists of partners: a blank changes nothing, placeholders join nobody, suppliers may come later."""
+"""Lists of partners: blanks change nothing, placeholders join nobody, suppliers may come later."""
 
 from __future__ import annotations
 
