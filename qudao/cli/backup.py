@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from qudao.cli.database import migrate_if_needed
 from qudao.cli.terminal import ProgressBar, complain, say
+from qudao.core import clock
 from qudao.core.actor import system_actor
 from qudao.core.backup.actions import back_up
 from qudao.core.backup.actions import restore as restore_from
 from qudao.core.backup.manifest import Manifest
-from qudao.core.clock import now
 from qudao.core.mark import unmark
 from qudao.core.programme import current_programme
 
@@ -32,7 +32,7 @@ def backup(arguments: Sequence[str]) -> int:
     path: Path = parser.parse_args(arguments).file
     progress = ProgressBar(_("Backing up"))
     try:
-        manifest = back_up(system_actor("backup"), path, now=now(), progress=progress)
+        manifest = back_up(system_actor("backup"), path, now=clock.now(), progress=progress)
     except OSError as problem:
         shown = {"path": path, "why": problem.strerror}
         complain(_("%(path)s cannot be written: %(why)s") % shown)
@@ -58,7 +58,7 @@ def restore(arguments: Sequence[str]) -> int:
         return 1
     migrate_if_needed()
     progress = ProgressBar(_("Checking the backup"))
-    say(summary(restore_from(system_actor("restore"), path, now=now(), progress=progress)))
+    say(summary(restore_from(system_actor("restore"), path, now=clock.now(), progress=progress)))
     if not current_programme().is_demonstration:
         unmark(settings.VAR_DIR)
     return 0

@@ -12,8 +12,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from qudao.cli.terminal import ProgressBar, complain, say
+from qudao.core import clock
 from qudao.core.actor import Actor, system_actor
-from qudao.core.clock import now
 from qudao.core.errors import Invalid, QudaoError
 from qudao.core.spreadsheet import safe_cell
 from qudao.intake.actions import (
@@ -132,16 +132,16 @@ def _preview(actor: Actor, options: argparse.Namespace) -> str:
             mapping=options.mapping,
             currency=options.currency,
         )
-        run = preview_import(actor, asked, now=now())
-    settle_columns(actor, run.public_id, now=now())
-    check_run(actor, run.public_id, clock=now)
+        run = preview_import(actor, asked, now=clock.now())
+    settle_columns(actor, run.public_id, now=clock.now())
+    check_run(actor, run.public_id, clock=clock.now)
     return run.public_id
 
 
 def _carry_out(actor: Actor, run_id: str, rows: int) -> Result:
-    start_here(actor, run_id, now=now())
+    start_here(actor, run_id, now=clock.now())
     bar = ProgressBar(_("Importing"))
-    carry_out_run(actor, run_id, clock=now, progress=lambda done: bar(done, max(rows, 1)))
+    carry_out_run(actor, run_id, clock=clock.now, progress=lambda done: bar(done, max(rows, 1)))
     return result_of(actor, run_id)
 
 

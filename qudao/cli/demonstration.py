@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qudao.cli.terminal import ProgressBar, say
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.core.errors import QudaoError
 from qudao.core.mark import mark, unmark
 from qudao.core.programme import NoProgramme, current_programme, forget_programme
@@ -86,7 +86,7 @@ def renew() -> None:
         shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
         forget_programme()
     progress = ProgressBar(_("Building the demonstration programme"))
-    build(now=now(), progress=progress)
+    build(now=clock.now(), progress=progress)
     unfinished().unlink()
     keep_mark()
 

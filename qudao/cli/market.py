@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from qudao.cli.database import migrate_if_needed
 from qudao.cli.terminal import ProgressBar, say
+from qudao.core import clock
 from qudao.core.actor import system_actor
-from qudao.core.clock import now
 from qudao.market.cells.actions import seed_reference
 from qudao.market.customers.actions.indexing import check, reindex
 
@@ -51,7 +51,7 @@ def load_codes(arguments: Sequence[str]) -> int:
     )
     parser.parse_args(arguments)
     migrate_if_needed()
-    seeded = seed_reference(system_actor("codes"), now=now())
+    seeded = seed_reference(system_actor("codes"), now=clock.now())
     shown = {"added": seeded.added, "renamed": seeded.renamed}
     say(_("%(added)s codes added, %(renamed)s renamed") % shown)
     return 0

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from qudao.cli.database import migrate_if_needed
 from qudao.cli.demonstration import RealProgramme
 from qudao.cli.terminal import complain, say
+from qudao.core import clock
 from qudao.core.actor import system_actor
-from qudao.core.clock import now
 from qudao.core.errors import Invalid
 from qudao.core.mark import unmark
 from qudao.market.cells.actions import seed_reference
@@ -126,7 +126,7 @@ def answer_to(question: Question, ask: Ask) -> str:
 
 @transaction.atomic
 def set_up(answers: dict[str, str]) -> IssuedInvitation:
-    actor, moment = system_actor("setup"), now()
+    actor, moment = system_actor("setup"), clock.now()
     issued = set_up_programme(actor, input_of(answers), now=moment)
     seed_reference(actor, now=moment)
     return issued

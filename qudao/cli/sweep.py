@@ -16,7 +16,7 @@ from qudao.cli.daily import ensure_daily_jobs
 from qudao.cli.numbers import above_zero
 from qudao.cli.processes import StopRequested, stop_signals
 from qudao.cli.terminal import say
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.core.deadlines import sweep
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def sweep_once() -> int:
-    moment = now()
+    moment = clock.now()
     ensure_daily_jobs(now=moment)
     return sweep(now=moment)
 

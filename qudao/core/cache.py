@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, models, router, transaction
 
-from qudao.core.clock import now
+from qudao.core import clock
 
 
 class CountingDatabaseCache(DatabaseCache):
@@ -49,5 +49,5 @@ def _seconds_left(stored: Any, connection: Any) -> int:
         *expression.get_db_converters(connection),
     ):
         moment = convert(moment, expression, connection)
-    left: float = (moment - now()).total_seconds()
+    left: float = (moment - clock.now()).total_seconds()
     return math.ceil(left)

@@ -10,6 +10,7 @@ from qudao.demo.cast import play_cast
 from qudao.demo.clockwork import forget_letters, settle_until
 from qudao.demo.ground import lay_goals, lay_partners, lay_products, lay_programme, lay_rules
 from qudao.demo.history import Timeline, plan_history
+from qudao.demo.promises import play_promises
 from qudao.demo.sales import lay_sales
 from qudao.demo.world import Progress, World
 
@@ -27,6 +28,7 @@ def build(*, now: datetime, progress: Progress) -> None:
     timeline = Timeline(world)
     plan_history(world, timeline)
     play_cast(world, timeline)
+    play_promises(world, timeline)
     timeline.play(lambda done, total: progress(GROUND_SHARE + done * 74 // total, 100))
     settle_until(now)
     forget_letters()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.people import deliveries
 
 
 @task()
 def mail_notice(subject_id: str) -> None:
-    deliveries.deliver_notice(subject_id, now=now())
+    deliveries.deliver_notice(subject_id, now=clock.now())
 
 
 @task()
 def mail_invitation(subject_id: str) -> None:
-    deliveries.deliver_invitation(subject_id, now=now())
+    deliveries.deliver_invitation(subject_id, now=clock.now())

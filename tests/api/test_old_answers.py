@@ -15,7 +15,7 @@ from tests.people import Cast
 def test_the_daily_job_forgets_old_answers_and_sets_its_next_day(
     cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "now", lambda: now)
+    monkeypatch.setattr(clock, "now", lambda: now)
     for hours in (1, 23, 25, 500):
         KeptAnswer.objects.create(
             user_id=cast.operations.user_key,

@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from qudao.core import cache as cache_module
 from qudao.core import clock, ratelimit
 from qudao.core.cache import CountingDatabaseCache
 from qudao.core.errors import TooMany
@@ -83,7 +82,8 @@ def test_a_counter_whose_time_is_over_is_absent(
     counters: CountingDatabaseCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counters.add("tries", 1, timeout=60)
-    monkeypatch.setattr(cache_module, "now", lambda: clock.now() + timedelta(seconds=61))
+    later = clock.now() + timedelta(seconds=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(ValueError, match="tries"):
         counters.incr("tries")
 

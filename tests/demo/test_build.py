@@ -16,6 +16,7 @@ from qudao.core import totals
 from qudao.core.actor import Role, system_actor
 from qudao.core.models import AuditEntry, Deadline, Programme
 from qudao.core.programme import current_programme, forget_programme
+from qudao.deals.commitments.models import Promise
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.registrations.models import Candidate, Overlap, Registration
 from qudao.deals.registrations.states import State
@@ -242,3 +243,10 @@ def test_the_shown_logins_are_of_different_roles() -> None:
     assert {person.role for person in VENDOR_PEOPLE} == {
         role for role in Role if not role.value.startswith("partner_")
     }
+
+
+def test_promises_are_open_overdue_kept_and_not_kept(built: Demonstration) -> None:
+    rows = Promise.objects.visible_to(EVERYBODY)
+
+    assert Counter(rows.values_list("state", flat=True)) == {"open": 3, "kept": 1, "broken": 1}
+    assert rows.filter(state="open", due_on__lt=BUILT_ON.date()).count() == 1

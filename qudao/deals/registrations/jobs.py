@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.deals.registrations import actions
 
 
 @task()
 def remind_completion(subject_id: str) -> None:
-    actions.remind_completion(subject_id, now=now())
+    actions.remind_completion(subject_id, now=clock.now())
 
 
 @task()
 def lapse_unfinished(subject_id: str) -> None:
-    actions.lapse_unfinished(subject_id, now=now())
+    actions.lapse_unfinished(subject_id, now=clock.now())
 
 
 @task()
 def lapse_unanswered(subject_id: str) -> None:
-    actions.lapse_unanswered(subject_id, now=now())
+    actions.lapse_unanswered(subject_id, now=clock.now())
 
 
 @task()
 def end_protection(subject_id: str) -> None:
-    actions.end_protection(subject_id, now=now())
+    actions.end_protection(subject_id, now=clock.now())
 
 
 @task()
 def remind_decider(subject_id: str) -> None:
-    actions.remind_decider(subject_id, now=now())
+    actions.remind_decider(subject_id, now=clock.now())
 
 
 @task()
 def escalate(subject_id: str) -> None:
-    actions.escalate(subject_id, now=now())
+    actions.escalate(subject_id, now=clock.now())
 
 
 @task()
 def remind_expiry(subject_id: str) -> None:
-    actions.remind_expiry(subject_id, now=now())
+    actions.remind_expiry(subject_id, now=clock.now())
 
 
 @task()
 def remind_update(subject_id: str) -> None:
-    actions.remind_update(subject_id, now=now())
+    actions.remind_update(subject_id, now=clock.now())
 
 
 @task()
 def look_again(subject_id: str) -> None:
-    actions.look_again(subject_id, now=now())
+    actions.look_again(subject_id, now=clock.now())

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.core.programme import today
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import (
@@ -77,7 +77,7 @@ class HomePage:
 @page(Side.PARTNER, PeoplePermission.USE_PORTAL)
 def home(request: QudaoRequest) -> HttpResponse:
     """What waits, where everything stands, which rules hold."""
-    now = present()
+    now = clock.now()
     actor = request.actor
     rows = my_registrations(actor, RegistrationFilters(states=OPEN), now=now)
     person = answering_person(actor)
@@ -100,7 +100,7 @@ def home(request: QudaoRequest) -> HttpResponse:
 @page(Side.PARTNER, RulesPermission.ACKNOWLEDGE)
 def acknowledge_rules(request: QudaoRequest) -> HttpResponse:
     """The rulebook in force has been read on behalf of the company."""
-    now = present()
+    now = clock.now()
     acknowledge(request.actor, rulebook_state(request.actor, now=now).version_id, now=now)
     messages.success(request, _("Rulebook acknowledged."))
     return redirect("portal:home")
@@ -108,7 +108,7 @@ def acknowledge_rules(request: QudaoRequest) -> HttpResponse:
 
 def _rulebook(request: QudaoRequest) -> RulebookState | None:
     try:
-        return rulebook_state(request.actor, now=present())
+        return rulebook_state(request.actor, now=clock.now())
     except NoRulebook:
         return None
 

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.people.notifications import NoticeLine, mark_all_read, my_notices, read_notice
 from qudao.people.permissions import PeoplePermission
 from qudao.web.portal.pages import show
@@ -39,12 +39,12 @@ def notices(request: QudaoRequest) -> HttpResponse:
 @page(Side.PARTNER, PeoplePermission.USE_PORTAL)
 def open_notice(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Mark it as read and go to what it is about."""
-    line = read_notice(request.actor, public_id, now=present())
+    line = read_notice(request.actor, public_id, now=clock.now())
     return redirect(notice_page(request.actor, line, otherwise=reverse("portal:notices")))
 
 
 @require_POST
 @page(Side.PARTNER, PeoplePermission.USE_PORTAL)
 def read_all(request: QudaoRequest) -> HttpResponse:
-    mark_all_read(request.actor, now=present())
+    mark_all_read(request.actor, now=clock.now())
     return redirect("portal:notices")

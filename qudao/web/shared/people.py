@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.clock import now
 from qudao.core.errors import NotFound
 from qudao.core.ratelimit import INVITATION, spend
 from qudao.people.actions.invitations import InvitationInput, invite, revoke_invitation
@@ -128,7 +128,7 @@ class PeoplePages:
         return self._list(request, organisation_id, form)
 
     def invite(self, request: QudaoRequest, organisation_id: str) -> HttpResponse:
-        spend(INVITATION, request.actor.user_key, now=now())
+        spend(INVITATION, request.actor.user_key, now=clock.now())
         form = _invitation_form(request, organisation_id)
         status = carry_out(form, lambda: _invite(request, organisation_id, form))
         if status != DONE:
@@ -136,7 +136,7 @@ class PeoplePages:
         return self._to("people_of", organisation_id)
 
     def revoke(self, request: QudaoRequest, public_id: str) -> HttpResponse:
-        revoke_invitation(request.actor, public_id, now=now())
+        revoke_invitation(request.actor, public_id, now=clock.now())
         messages.success(request, _("The invitation is taken back."))
         return self._to("people")
 
@@ -156,7 +156,7 @@ class PeoplePages:
             choices=organisation_choices(actor, search=search),
             search=search,
             members=members_of(actor, organisation_id),
-            invitations=open_invitations(actor, organisation_id, now=now()),
+            invitations=open_invitations(actor, organisation_id, now=clock.now()),
             form=form,
             new_link=take_once(request, "link") if request.method == "GET" else "",
         )
@@ -178,7 +178,7 @@ class PeoplePages:
                     user_id=user_id,
                     roles=tuple(form.cleaned_data["role"]),
                 ),
-                now=now(),
+                now=clock.now(),
             ),
         )
         if status != DONE:
@@ -187,7 +187,7 @@ class PeoplePages:
         return self._to("people_of", organisation_id)
 
     def end(self, request: QudaoRequest, organisation_id: str, user_id: str) -> HttpResponse:
-        end_membership(request.actor, organisation_id, user_id, now=now())
+        end_membership(request.actor, organisation_id, user_id, now=clock.now())
         messages.success(request, _("The membership is ended; the person is out at once."))
         return self._to("people_of", organisation_id)
 
@@ -237,6 +237,6 @@ def _roles_form(request: QudaoRequest, organisation_id: str, held: Sequence[str]
 
 def _invite(request: QudaoRequest, organisation_id: str, form: InvitationForm) -> None:
     data = InvitationInput(organisation_id=organisation_id, **form.cleaned_data)
-    issued = invite(request.actor, data, now=now())
+    issued = invite(request.actor, data, now=clock.now())
     keep_once(request, "link", request.build_absolute_uri(issued.path))
     messages.success(request, _("The invitation is on its way by e-mail."))

@@ -175,7 +175,7 @@ def test_the_sweep_hands_a_due_protection_to_its_job(
 ) -> None:
     row = submitted(programme, programme.cast.seller_a, now=now)
     later = datetime(2026, 6, 28, 16, tzinfo=UTC)
-    monkeypatch.setattr(jobs, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
 
     assert deadlines.sweep(now=later) >= 1
     resolve("deals.registrations.end_protection").func(row.public_id)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.clock import now as present
 from qudao.core.errors import Conflict
 from qudao.core.files import file_response
 from qudao.deals.accountroom import actions as accountroom_actions
@@ -79,7 +79,7 @@ def company(request: QudaoRequest) -> HttpResponse:
 @page(Side.PARTNER, DealsPermission.TALK)
 def talk(request: QudaoRequest) -> HttpResponse:
     """Write to the channel team about anything that belongs to no registration."""
-    now = present()
+    now = clock.now()
     subject = _subject(request.actor)
     form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
 
@@ -115,7 +115,7 @@ def edit(request: QudaoRequest) -> HttpResponse:
         version = _version(request)
         if accepted(
             form,
-            lambda: actions.edit_own_company(request.actor, said, version=version, now=present()),
+            lambda: actions.edit_own_company(request.actor, said, version=version, now=clock.now()),
         ):
             messages.success(request, _("Company data saved."))
             return redirect("portal:company")
@@ -133,7 +133,7 @@ def contact(request: QudaoRequest) -> HttpResponse:
         person = _colleague_in(form)
         if accepted(
             form,
-            lambda: actions.add_contact(request.actor, one.public_id, person, now=present()),
+            lambda: actions.add_contact(request.actor, one.public_id, person, now=clock.now()),
         ):
             messages.success(request, _("Contact noted."))
             return redirect("portal:company")
@@ -153,7 +153,7 @@ def edit_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
         if accepted(
             form,
             lambda: actions.edit_contact(
-                request.actor, one.public_id, person_id, contact=person, now=present()
+                request.actor, one.public_id, person_id, contact=person, now=clock.now()
             ),
         ):
             messages.success(request, _("Contact saved."))
@@ -166,7 +166,7 @@ def edit_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
 @EDIT
 def remove_contact(request: QudaoRequest, person_id: str) -> HttpResponse:
     one = own_company(request.actor)
-    actions.remove_contact(request.actor, one.public_id, person_id, now=present())
+    actions.remove_contact(request.actor, one.public_id, person_id, now=clock.now())
     messages.success(request, _("Contact removed."))
     return redirect("portal:company")
 

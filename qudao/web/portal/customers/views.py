@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.core.programme import today
 from qudao.deals.registrations.selectors import (
     RegistrationFilters,
@@ -104,7 +104,7 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
     """One own customer."""
     one = own_customer(request.actor, public_id)
     filters = RegistrationFilters(customer_id=public_id)
-    rows = my_registrations(request.actor, filters, now=present())
+    rows = my_registrations(request.actor, filters, now=clock.now())
     may_keep = request.actor.may(MarketPermission.KEEP_OWN_CUSTOMERS)
     context = CustomerPage(one, lines_of(rows, answering_person(request.actor)), may_keep)
     return show(request, "portal/customers/customer.html", context)
@@ -114,7 +114,7 @@ def customer(request: QudaoRequest, public_id: str) -> HttpResponse:
 @KEEP
 def new(request: QudaoRequest) -> HttpResponse:
     """Note a customer."""
-    now = present()
+    now = clock.now()
     form = CustomerForm(request.POST or None, initial={"since": today(now)})
     if form.is_valid():
         stated = actions.OwnCustomerInput(
@@ -141,7 +141,7 @@ def relation(request: QudaoRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(
         form,
         lambda: actions.record_own_relation(
-            request.actor, public_id, _relation(form), now=present()
+            request.actor, public_id, _relation(form), now=clock.now()
         ),
     ):
         messages.success(request, _("Relationship recorded."))
@@ -159,7 +159,7 @@ def contact(request: QudaoRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(
         form,
         lambda: actions.add_own_contact(
-            request.actor, public_id, person_in(form.cleaned_data), now=present()
+            request.actor, public_id, person_in(form.cleaned_data), now=clock.now()
         ),
     ):
         messages.success(request, _("Contact noted."))
@@ -172,7 +172,7 @@ def contact(request: QudaoRequest, public_id: str) -> HttpResponse:
 @KEEP
 def remove_contact(request: QudaoRequest, public_id: str, person_id: str) -> HttpResponse:
     """Take a person off the list."""
-    actions.remove_own_contact(request.actor, public_id, person_id, now=present())
+    actions.remove_own_contact(request.actor, public_id, person_id, now=clock.now())
     messages.success(request, _("Contact removed."))
     return redirect("portal:customer", public_id=public_id)
 

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
@@ -65,7 +65,7 @@ def amend(request: QudaoRequest, public_id: str) -> HttpResponse:
 def answer(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Answer the decider's question; what was quick is completed with it."""
     one = _one(request, public_id, Move.ANSWER)
-    now = present()
+    now = clock.now()
     sent = request if request.method == "POST" else None
     said = AnswerForm(sent.POST, sent.FILES) if sent else AnswerForm()
     form = _form(request, one, now) if not one.is_full else None
@@ -89,7 +89,7 @@ def answer(request: QudaoRequest, public_id: str) -> HttpResponse:
 
 
 def _stated_anew(request: QudaoRequest, one: PartnerPage, title: str, button: str) -> HttpResponse:
-    now = present()
+    now = clock.now()
     form = _form(request, one, now)
     kept = _files(request, one, form, now)
     act = actions.complete_registration if Move.COMPLETE in one.moves else actions.amend
@@ -105,7 +105,7 @@ def _stated_anew(request: QudaoRequest, one: PartnerPage, title: str, button: st
 
 
 def _one(request: QudaoRequest, public_id: str, move: Move) -> PartnerPage:
-    one = partner_page(request.actor, public_id, now=present())
+    one = partner_page(request.actor, public_id, now=clock.now())
     if move not in one.moves:
         raise Conflict(code="wrong_state")
     return one

@@ -10,8 +10,8 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import (
     PortalRow,
@@ -75,7 +75,7 @@ def table() -> Table[PortalRow]:
 @page(Side.PARTNER, DealsPermission.READ_REGISTRATIONS)
 def registrations(request: QudaoRequest) -> HttpResponseBase:
     """The partner's own registrations."""
-    now = present()
+    now = clock.now()
     state = read(request, table())
     chosen = state.chosen.get("state", "")
     filters = RegistrationFilters(states=(chosen,) if chosen else (), text=state.search)

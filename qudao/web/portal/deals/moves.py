@@ -15,8 +15,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.clock import now as present
 from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
@@ -140,7 +140,7 @@ def _move(
     is_final: bool = False,
 ) -> HttpResponse:
     """Ask, then act: back to the registration, or the form again with what is wrong."""
-    now = present()
+    now = clock.now()
     one = partner_page(request.actor, public_id, now=now)
     if move not in one.moves:
         raise Conflict(code="wrong_state")

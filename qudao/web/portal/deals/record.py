@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.clock import now as present
 from qudao.core.files import file_response
 from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.permissions import DealsPermission
@@ -99,7 +99,7 @@ MAIN = frozenset({Move.COMPLETE, Move.ANSWER, Move.UPDATE})
 @page(Side.PARTNER, DealsPermission.READ_REGISTRATIONS)
 def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     """The partner's own registration; a draft opens in its form."""
-    one = partner_page(request.actor, public_id, now=present())
+    one = partner_page(request.actor, public_id, now=clock.now())
     if one.state == State.DRAFT and one.moves:
         return redirect("portal:draft", draft_id=one.public_id)
     return show(request, "portal/deals/registration.html", _context(request.actor, one))
@@ -109,7 +109,7 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
 @page(Side.PARTNER, DealsPermission.TALK)
 def talk(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Write to the channel team about the own registration."""
-    now = present()
+    now = clock.now()
     form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
 
     def write(said: MessageInput) -> object:

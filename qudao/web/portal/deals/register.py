@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now as present
 from qudao.core.errors import Invalid, NotFound
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
@@ -52,7 +52,7 @@ def register(request: QudaoRequest, draft_id: str = "") -> HttpResponse:
 @page(Side.PARTNER, DealsPermission.REGISTER)
 def check(request: QudaoRequest) -> HttpResponse:
     """The rules check for what stands in the form now. Nothing is written."""
-    now = present()
+    now = clock.now()
     form = new_form(request.actor, now=now, data=request)
     form.is_valid()
     context = checked(request.actor, form, kept_before(request), now=now)
@@ -63,7 +63,7 @@ def check(request: QudaoRequest) -> HttpResponse:
 @page(Side.PARTNER, DealsPermission.REGISTER)
 def autosave(request: QudaoRequest) -> HttpResponse:
     """Keep the draft on the server while it is typed; what cannot be kept yet stays in the form."""
-    now = present()
+    now = clock.now()
     form = new_form(request.actor, now=now, data=request)
     form.is_valid()
     draft_id = request.POST.get("draft_id", "")
@@ -89,14 +89,14 @@ def own_customers(request: QudaoRequest) -> HttpResponse:
 @page(Side.PARTNER, DealsPermission.READ_REGISTRATIONS)
 def receipt(request: QudaoRequest, public_id: str) -> HttpResponse:
     """The receipt of a submitted registration, to keep or print."""
-    registration = partner_page(request.actor, public_id, now=present())
+    registration = partner_page(request.actor, public_id, now=clock.now())
     if registration.received_at is None:
         raise NotFound
     return show(request, "portal/deals/receipt.html", ReceiptPage(registration))
 
 
 def _opened(request: QudaoRequest, draft_id: str) -> HttpResponse:
-    now = present()
+    now = clock.now()
     if not draft_id:
         form = new_form(request.actor, now=now, initial=_first_values(request))
         context = checked(request.actor, form, (), now=now)
@@ -118,7 +118,7 @@ def _first_values(request: QudaoRequest) -> dict[str, str]:
 
 
 def _sent(request: QudaoRequest) -> HttpResponse:
-    now = present()
+    now = clock.now()
     form, kept = read_form(request, request.actor, now=now)
     if "remove" in request.POST:
         return _without(request, form, kept, now=now)

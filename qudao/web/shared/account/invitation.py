@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.core.ratelimit import PUBLIC_FORM, spend
 from qudao.people.actions.invitations import (
     NewLogin,
@@ -41,9 +41,9 @@ class AcceptPage:
 @open_page
 def accept(request: QudaoRequest, token: str) -> HttpResponseBase:
     """Show the invitation; a post accepts it. The link never leaves this site in a referrer."""
-    spend(PUBLIC_FORM, address_of(request), now=now())
+    spend(PUBLIC_FORM, address_of(request), now=clock.now())
     language = get_language() or "en"
-    invitation = invitation_page(token, language=language, now=now())
+    invitation = invitation_page(token, language=language, now=clock.now())
     response = _answer(request, token, invitation)
     # "no-referrer" would make browsers send `Origin: null` with the form, which is refused
     response["Referrer-Policy"] = "same-origin"
@@ -70,7 +70,7 @@ def _answer(request: QudaoRequest, token: str, invitation: InvitationPage) -> Ht
 
 
 def _join(request: QudaoRequest, token: str) -> HttpResponseBase:
-    join_with_invitation(request.actor, user_of(request), token, now=now())
+    join_with_invitation(request.actor, user_of(request), token, now=clock.now())
     messages.success(request, _("Welcome. The invitation is accepted."))
     return redirect("home")
 
@@ -81,5 +81,5 @@ def _accept(request: QudaoRequest, token: str, form: AcceptForm) -> None:
         password=form.cleaned_data["password"],
         language=get_language() or "",
     )
-    user = accept_invitation(request.actor, token, data, now=now())
+    user = accept_invitation(request.actor, token, data, now=clock.now())
     perform_login(request, user)

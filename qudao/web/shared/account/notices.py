@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.clock import now
 from qudao.deals.accountroom.notices import AccountroomNotice
 from qudao.people.notifications import (
     NoticeLine,
@@ -45,7 +45,7 @@ def notices(request: QudaoRequest) -> HttpResponse:
 @own_page
 def notice(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Mark a notice as read and go to its object; mails link here."""
-    line = read_notice(request.actor, public_id, now=now())
+    line = read_notice(request.actor, public_id, now=clock.now())
     home = reverse("own_notices")
     return redirect(notice_page(request.actor, line, otherwise=home))
 
@@ -60,7 +60,7 @@ def unread(request: QudaoRequest, public_id: str) -> HttpResponse:
 @require_POST
 @own_page
 def read_all(request: QudaoRequest) -> HttpResponse:
-    mark_all_read(request.actor, now=now())
+    mark_all_read(request.actor, now=clock.now())
     return redirect("own_notices")
 
 

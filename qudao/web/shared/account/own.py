@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.people.actions.account import (
     DetailsInput,
     PreferencesInput,
@@ -81,7 +81,9 @@ def save_details(request: QudaoRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     status = carry_out(
         form,
-        lambda: change_own_details(request.actor, DetailsInput(**form.cleaned_data), now=now()),
+        lambda: change_own_details(
+            request.actor, DetailsInput(**form.cleaned_data), now=clock.now()
+        ),
     )
     if status != DONE:
         return _own(request, status=status, details=form)
@@ -95,7 +97,9 @@ def save_preferences(request: QudaoRequest) -> HttpResponse:
     form = PreferencesForm(request.POST)
     status = carry_out(
         form,
-        lambda: change_preferences(request.actor, PreferencesInput(**form.cleaned_data), now=now()),
+        lambda: change_preferences(
+            request.actor, PreferencesInput(**form.cleaned_data), now=clock.now()
+        ),
     )
     if status != DONE:
         return _own(request, status=status, preferences=form)
@@ -118,7 +122,7 @@ def keys(request: QudaoRequest) -> HttpResponse:
         if status == DONE:
             return redirect("own_keys")
     page = KeysPage(
-        keys=my_keys(request.actor, now=now()),
+        keys=my_keys(request.actor, now=clock.now()),
         form=form,
         new_secret=take_once(request, "key") if request.method == "GET" else "",
     )
@@ -131,12 +135,12 @@ def _make_key(request: QudaoRequest, form: KeyForm) -> None:
         scopes=tuple(form.cleaned_data["scopes"]),
         days=int(form.cleaned_data["days"]),
     )
-    keep_once(request, "key", create_api_key(request.actor, data, now=now()).secret)
+    keep_once(request, "key", create_api_key(request.actor, data, now=clock.now()).secret)
 
 
 @require_POST
 @own_page
 def revoke_key(request: QudaoRequest, public_id: str) -> HttpResponse:
-    revoke_api_key(request.actor, public_id, now=now())
+    revoke_api_key(request.actor, public_id, now=clock.now())
     messages.success(request, _("The key is revoked."))
     return redirect("own_keys")

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now
 from qudao.core.ratelimit import EXPORT, SEARCH, spend
 from qudao.people.actions.personal_data import (
     ConsentInput,
@@ -46,7 +46,7 @@ class OnePersonPage:
 @require_GET
 @data_page
 def people_on_record(request: QudaoRequest) -> HttpResponse:
-    spend(SEARCH, request.actor.user_key, now=now())
+    spend(SEARCH, request.actor.user_key, now=clock.now())
     search = request.GET.get("q", "").strip()[:120]
     context = PersonsPage(persons(request.actor, search=search), search)
     return show(request, "workbench/people/persons.html", context)
@@ -65,7 +65,7 @@ def consent(request: QudaoRequest, public_id: str) -> HttpResponse:
     status = carry_out(
         form,
         lambda: note_consent(
-            request.actor, public_id, ConsentInput(**form.cleaned_data), now=now()
+            request.actor, public_id, ConsentInput(**form.cleaned_data), now=clock.now()
         ),
     )
     if status != DONE:
@@ -77,8 +77,8 @@ def consent(request: QudaoRequest, public_id: str) -> HttpResponse:
 @require_POST
 @data_page
 def export(request: QudaoRequest, public_id: str) -> HttpResponse:
-    spend(EXPORT, request.actor.user_key, now=now())
-    content = export_person(request.actor, public_id, now=now())
+    spend(EXPORT, request.actor.user_key, now=clock.now())
+    content = export_person(request.actor, public_id, now=clock.now())
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{public_id}.zip"'
     return response
@@ -90,7 +90,9 @@ def erase(request: QudaoRequest, public_id: str) -> HttpResponse:
     form = ErasureForm(request.POST)
     status = carry_out(
         form,
-        lambda: erase_person(request.actor, public_id, form.cleaned_data["reason"], now=now()),
+        lambda: erase_person(
+            request.actor, public_id, form.cleaned_data["reason"], now=clock.now()
+        ),
     )
     if status != DONE:
         return _person(request, public_id, erasure=form, status=status)

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.clock import now
 from qudao.core.errors import NotFound
 from qudao.core.programme import today
 from qudao.core.ratelimit import MAIL_TEST, spend
@@ -109,7 +109,7 @@ def _change_programme(request: QudaoRequest, form: ProgrammeForm) -> None:
     version = values.pop("version")
     values["currency"] = values["currency"].upper()
     values["holiday_calendar"] = values["holiday_calendar"].upper()
-    change_programme(request.actor, ProgrammeInput(**values), version=version, now=now())
+    change_programme(request.actor, ProgrammeInput(**values), version=version, now=clock.now())
 
 
 def _programme(
@@ -141,13 +141,13 @@ def logo(request: QudaoRequest) -> HttpResponse:
 
 def _change_logo(request: QudaoRequest, form: LogoForm) -> None:
     file = form.cleaned_data["file"]
-    change_logo(request.actor, file.name, file, now=now())
+    change_logo(request.actor, file.name, file, now=clock.now())
 
 
 @require_POST
 @settings_page
 def logo_removed(request: QudaoRequest) -> HttpResponse:
-    remove_logo(request.actor, now=now())
+    remove_logo(request.actor, now=clock.now())
     return redirect("workbench:programme")
 
 
@@ -173,13 +173,13 @@ def calendar(request: QudaoRequest) -> HttpResponse:
 
 def _set_holiday(request: QudaoRequest, form: HolidayForm) -> None:
     values = form.cleaned_data | {"is_working_day": form.cleaned_data["is_working_day"] == "yes"}
-    set_holiday(request.actor, HolidayInput(**values), now=now())
+    set_holiday(request.actor, HolidayInput(**values), now=clock.now())
 
 
 @require_POST
 @settings_page
 def holiday_removed(request: QudaoRequest, day: str) -> HttpResponse:
-    remove_holiday(request.actor, _day(day), now=now())
+    remove_holiday(request.actor, _day(day), now=clock.now())
     messages.success(request, _("The day follows the country's calendar again."))
     return redirect("workbench:calendar")
 
@@ -197,7 +197,7 @@ def rates(request: QudaoRequest) -> HttpResponse:
             messages.success(request, _("The rate is set."))
             return redirect("workbench:rates")
     context = RatesPage(
-        rates=exchange_rates(request.actor, today=today(now())),
+        rates=exchange_rates(request.actor, today=today(clock.now())),
         form=form,
         currency=programme_settings(request.actor).currency,
     )
@@ -206,13 +206,13 @@ def rates(request: QudaoRequest) -> HttpResponse:
 
 def _set_rate(request: QudaoRequest, form: RateForm) -> None:
     values = form.cleaned_data | {"currency": form.cleaned_data["currency"].upper()}
-    set_exchange_rate(request.actor, RateInput(**values), now=now())
+    set_exchange_rate(request.actor, RateInput(**values), now=clock.now())
 
 
 @require_POST
 @settings_page
 def rate_removed(request: QudaoRequest, currency: str, day: str) -> HttpResponse:
-    remove_exchange_rate(request.actor, currency, _day(day), now=now())
+    remove_exchange_rate(request.actor, currency, _day(day), now=clock.now())
     messages.success(request, _("The rate is removed."))
     return redirect("workbench:rates")
 
@@ -237,13 +237,13 @@ def _change_mail(request: QudaoRequest, form: MailForm) -> None:
     values = dict(form.cleaned_data)
     version, forget = values.pop("version"), values.pop("forget_password")
     values["password"] = "" if forget else values["password"] or None
-    change_mail(request.actor, MailInput(**values), version=version, now=now())
+    change_mail(request.actor, MailInput(**values), version=version, now=clock.now())
 
 
 @require_POST
 @settings_page
 def mail_test(request: QudaoRequest) -> HttpResponse:
-    spend(MAIL_TEST, request.actor.user_key, now=now())
+    spend(MAIL_TEST, request.actor.user_key, now=clock.now())
     form = MailTestForm(request.POST)
     status = carry_out(form, lambda: _send_test(request, form))
     if status != DONE:
@@ -252,7 +252,7 @@ def mail_test(request: QudaoRequest) -> HttpResponse:
 
 
 def _send_test(request: QudaoRequest, form: MailTestForm) -> None:
-    result = send_test_mail(request.actor, form.cleaned_data["to"], now=now())
+    result = send_test_mail(request.actor, form.cleaned_data["to"], now=clock.now())
     if result.is_sent:
         messages.success(request, _("The server took the test mail."))
     else:
