@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 
-from qudao.core.clock import now
+from qudao.core import clock
 from qudao.core.prepared import Prepared
 
 
@@ -25,7 +25,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         if not self.session_key:
             return None
-        found = _sessions.first(self.session_key, now())
+        found = _sessions.first(self.session_key, clock.now())
         if found is None:
             self._session_key = None
         return found

@@ -8,6 +8,7 @@ import pytest
 
 from qudao.api import jobs
 from qudao.api.models import KeptAnswer
+from qudao.core import clock
 from qudao.core.models import Deadline
 from tests.people import Cast
 

@@ -60,7 +60,7 @@ def programme(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Programme:
     ):
         own = QuotaInput(
             starts_on=whole.starts_on, ends_on=whole.ends_on, amount=Decimal(3_000_000),
-            currency="CNY", **holder,  # type: ignore[arg-type]
+            currency="CNY", **holder,
         )  # fmt: skip
         set_quota(cast.channel_director, own, now=now)
     promise = PromiseInput(

@@ -49,7 +49,7 @@ def test_the_first_program_to_end_is_named_with_its_code(children: list[Child]) 
 def test_stopping_ends_all(children: list[Child]) -> None:
     children += [start(Program("one", sleep_long)), start(Program("two", sleep_long))]
 
-    stop(children, seconds=10)
+    stop(children, seconds=60)
 
     assert [child.process.exitcode for child in children] == [-signal.SIGTERM, -signal.SIGTERM]
 

@@ -32,7 +32,7 @@ def translations() -> Iterator[tuple[str, str, str]]:
         for message in read_po(path.open("rb")):
             if message.id:
                 english = message.id if isinstance(message.id, str) else message.id[0]
-                chinese = message.string
+                chinese = message.string or ""
                 text = chinese if isinstance(chinese, str) else chinese[0]
                 yield path.parts[-4], english, text
 

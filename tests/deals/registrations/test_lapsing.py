@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qudao.core import deadlines
+from qudao.core import clock, deadlines
 from qudao.core.jobs import resolve
 from qudao.core.models import Deadline
-from qudao.deals.registrations import actions, jobs
+from qudao.deals.registrations import actions
 from qudao.deals.registrations.models import LiveClaim, Registration, StateChange
 from qudao.deals.registrations.states import State
 from qudao.people.models import Notice

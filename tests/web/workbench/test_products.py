@@ -104,7 +104,7 @@ def test_the_export_names_family_and_prices(programme: Programme, gateway: Produ
 
     assert csv_lines(answer) == [
         "Product,Code,Product family,State,List price,Partner price,Registered price",
-        "Gateway One,GW-1,Secure gateway,On sale,12000.0000,9800.0000,9000.0000",
+        "Gateway One,GW-1,Secure gateway,On sale,12000,9800,9000",
     ]
 
 
