@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -23,6 +23,7 @@ from qudao.web.shared.lists import PageBeyond
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("qudao.web")
+NUL = "\x00"
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,36}")
 _LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
@@ -39,6 +40,29 @@ def request_id(get_response: Handler) -> Handler:
         response["X-Request-Id"] = cast(QudaoRequest, request).request_id
         return response
 
+    return middleware
+
+
+def without_nul(get_response: Handler) -> Handler:
+    """Take the null character out of address and form: no text holds one, and PostgreSQL refuses
+    to look for it. In a path it leads nowhere."""
+
+    def process_view(request: HttpRequest, *_view: object) -> None:
+        if any(NUL in value for values in request.POST.lists() for value in values[1]):
+            cleaned = request.POST.copy()
+            for name, values in cleaned.lists():
+                cleaned.setlist(name, [value.replace(NUL, "") for value in values])
+            request.POST = cleaned  # type: ignore[assignment]
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or NUL in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace(NUL, "")
+        if NUL in request.path_info:
+            raise Http404
+        return get_response(request)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

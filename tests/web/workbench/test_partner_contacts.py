@@ -56,7 +56,7 @@ def test_a_person_is_changed_and_the_trail_names_nobody(cast: Cast, person: Pers
     person.refresh_from_db()
     assert (person.name, person.phone) == ("Chen Bo-yi", "13900005678")
     assert (person.consent_basis, person.consent_note) == ("contract", "framework of 2024")
-    assert "Speak to first" in text_of(manager.get(at(cast.partner_a, "")))
+    assert "main contact" in text_of(manager.get(at(cast.partner_a, "")))
     entry = AuditEntry.objects.unscoped(reason="a test").order_by("-pk")[0]
     assert entry.verb == "partners.contact_edited"
     assert "Chen" not in str(entry.after)
