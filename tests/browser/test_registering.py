@@ -66,6 +66,7 @@ def test_a_seller_registers_on_a_phone_in_chinese(
     assert visitor.faults("portal-register-zh") == []
 
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.locator("details.fold > summary").click()
     page.locator("button[value=full]").click()  # too little for a full one
     page.locator("[data-errors]").wait_for()
     assert page.input_value("#id_customer_name") == NAME

@@ -152,7 +152,7 @@ class Decision(Answer):
     rule_title: str
     at: datetime
     by_rule: bool
-    may_appeal: bool
+    appeal_until: OrNone[datetime]
 
 
 class RegistrationCore(Answer):

@@ -32,7 +32,7 @@ from qudao.web.portal.deals.listing import Line, lines_of
 from qudao.web.portal.deals.words import STEPS
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
-from qudao.web.shared.formats import day, moment
+from qudao.web.shared.formats import day, deadline
 
 OPEN = (
     State.DRAFT,
@@ -127,13 +127,15 @@ def _waits_of(row: PortalRow, update_by: date) -> Iterator[tuple[str, Wait]]:
     due = row.clock.due_at.isoformat() if row.clock.due_at else ""
     if row.state == State.INFO_REQUESTED:
         said = _("We asked you a question. Answer by %(due)s; our clock is paused until then.")
-        said = said % {"due": moment(row.clock.due_at)}
+        said = said % {"due": deadline(row.clock.due_at)}
         yield (
             due,
             Wait("message", "warn", name, said, reverse("portal:answer", args=at), _("Answer")),
         )
     elif row.state == State.SUBMITTED:
-        said = _("Complete the quick registration by %(due)s.") % {"due": moment(row.clock.due_at)}
+        said = _("Complete the quick registration by %(due)s.") % {
+            "due": deadline(row.clock.due_at)
+        }
         url = reverse("portal:complete", args=at)
         yield due, Wait("clock", "warn", name, said, url, _("Complete"))
     elif row.state == State.PROTECTED:

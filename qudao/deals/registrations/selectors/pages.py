@@ -38,10 +38,12 @@ from qudao.deals.registrations.states import (
     State,
 )
 from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, decision_text, lines_of
+from qudao.engines.workdays import WorkCalendar
 from qudao.rules.titles import rule_title
 
 RELATED = ("partner", "product", "customer", "contact", "rulebook_version", "decided_by__person")
 # Moves that write no state of their own accord are offered beside the state's moves.
+APPEAL_WORKING_DAYS = 10  # rule G11
 _APPEAL_STATES = frozenset({State.REJECTED, State.REVOKED})
 
 
@@ -55,7 +57,7 @@ class DecisionLine:
     rule_title: str
     at: datetime
     by_rule: bool
-    may_appeal: bool
+    appeal_until: datetime | None  # nothing where there is nothing to appeal against, or no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,7 @@ def partner_page(actor: Actor, public_id: str, *, now: datetime) -> PartnerPage:
         next_person=decider_name_of(row.partner_id),
         question=_question(row, changes),
         received_at=row.received_at,
-        decision=_decision(row),
+        decision=_decision(row, calendar, now=now),
         protected_until=row.protected_until,
         days_left=protection_left(row, today),
         update_due_on=row.update_due_on,
@@ -278,10 +280,14 @@ def _question(row: Registration, changes: list[StateChange]) -> str:
     return asked[-1] if asked else ""
 
 
-def _decision(row: Registration) -> DecisionLine | None:
+def _decision(row: Registration, calendar: WorkCalendar, *, now: datetime) -> DecisionLine | None:
     if row.decided_at is None or not row.decision_code:
         return None
     rule = RULE_OF_DECISION[DecisionCode(row.decision_code)]
+    appeal_until = None
+    if row.state in _APPEAL_STATES:
+        last = calendar.add_working_days(row.decided_at, APPEAL_WORKING_DAYS)
+        appeal_until = calendar.end_of_day(calendar.day_of(last))
     return DecisionLine(
         text=decision_text(row.decision_code),
         note=row.decision_note,
@@ -289,7 +295,7 @@ def _decision(row: Registration) -> DecisionLine | None:
         rule_title=str(rule_title(rule)),
         at=row.decided_at,
         by_rule=row.decided_by_rule,
-        may_appeal=row.state in _APPEAL_STATES,
+        appeal_until=appeal_until if appeal_until and now < appeal_until else None,
     )
 
 

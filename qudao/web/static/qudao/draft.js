@@ -41,6 +41,7 @@ function restore(form) {
     const field = kept(form).find((each) => each.name === name && (!ticks(each) || each.value === value));
     if (!field) return;
     if (ticks(field)) field.checked = state; else field.value = state;
+    if (ticks(field) ? state !== field.defaultChecked : state !== field.defaultValue && field.tagName !== "SELECT") field.closest("details")?.setAttribute("open", "");
   });
   note(form, (words().restored ?? "").replace("{time}", clock(draft.at)), true);
 }
