@@ -43,7 +43,7 @@ def test_an_amendment_is_numbered_and_screened_anew(programme: Programme, now: d
         ({"customer_name": "寒舟制药有限公司"}, "customer_name"),
         ({"product_id": "backup"}, "product"),
         ({"site": "浦西"}, "site"),
-        ({"tender_number": "ZB-2"}, "site"),
+        ({"tender_number": "ZB-2", "site": ""}, "site"),
     ],
 )
 def test_an_amendment_cannot_move_the_scope(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from qudao.deals.registrations.companies import Around, customer_of
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, partner_people, tell
-from qudao.deals.registrations.selectors.facts import own_facts, scope_key
+from qudao.deals.registrations.selectors.facts import own_facts, tidy
 from qudao.deals.registrations.states import Move, State
 from qudao.deals.registrations.wording import FIELDS, line_of
 from qudao.engines import registration as engine
@@ -182,32 +183,40 @@ def seen(finding: Finding) -> dict[str, object]:
     return {"candidates": [f"{one.kind} {one.reference}" for one in found]} if found else {}
 
 
-def scope_of(registration: Registration) -> tuple[str, str, int | None, str]:
-    """What an amendment may not move: customer, product family, site or tender."""
-    return (
-        registration.customer_name.strip(),
-        registration.customer_uscc,
-        registration.product_id,
-        scope_key(registration),
+class StatedScope(NamedTuple):
+    """What an amendment may not move; the names are those of the form's fields."""
+
+    customer_name: str
+    customer_uscc: str
+    product: int | None
+    site: str
+    tender_number: str
+
+
+_MAY_BE_ADDED = frozenset({"customer_uscc", "site", "tender_number"})
+
+
+def scope_of(registration: Registration) -> StatedScope:
+    """Site and tender number as they are compared: another spelling moves nothing."""
+    return StatedScope(
+        customer_name=registration.customer_name.strip(),
+        customer_uscc=registration.customer_uscc,
+        product=registration.product_id,
+        site=tidy(registration.site),
+        tender_number=tidy(registration.tender_number),
     )
 
 
-def require_same_scope(
-    registration: Registration, before: tuple[str, str, int | None, str]
-) -> None:
+def require_same_scope(registration: Registration, before: StatedScope) -> None:
     """Narrow a scope, yes; move it, no: the priority time belongs to what was stated then. A
-    credit code that was missing may be added."""
-    name, code, product_id, key = scope_of(registration)
-    problems = []
+    credit code, site or tender number that was missing may be added."""
     said = _("This stays as it was received. Withdraw and register anew for another one.")
-    if name != before[0]:
-        problems.append(FieldProblem("customer_name", "scope_is_fixed", said))
-    if before[1] and code != before[1]:
-        problems.append(FieldProblem("customer_uscc", "scope_is_fixed", said))
-    if product_id != before[2]:
-        problems.append(FieldProblem("product", "scope_is_fixed", said))
-    if before[3] and key != before[3]:
-        problems.append(FieldProblem("site", "scope_is_fixed", said))
+    pairs = zip(StatedScope._fields, before, scope_of(registration), strict=True)
+    problems = [
+        FieldProblem(name, "scope_is_fixed", said)
+        for name, was, stated in pairs
+        if stated != was and (was or name not in _MAY_BE_ADDED)
+    ]
     if problems:
         raise Invalid(problems)
 
