@@ -148,10 +148,11 @@ def _contact(
     """The person: the one already named, with what is new about it, or another one."""
     if stated is None:
         return registration.contact
-    person = registration.contact
-    if person is None or person.name != stated.name.strip():
-        person = Person(name=stated.name.strip())
-    person.title, person.phone, person.email = stated.title, stated.phone, stated.email
+    person, name = registration.contact, stated.name.strip()
+    if person is None or person.name != name:
+        person = Person(name=name)
+    person.title, person.phone = stated.title.strip(), stated.phone.strip()
+    person.email = stated.email.strip()
     if stated.has_consented and person.consented_at is None:
         person.consent_basis = Person.ConsentBasis.CONSENT
         person.consented_at = now

@@ -9,6 +9,7 @@ from qudao.deals.accountroom import actions as accountroom
 from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.accountroom.models import Message
 from qudao.deals.registrations.actions.discretion import require_no_rival_named
+from qudao.deals.registrations.actions.moving import wrong_state
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.talk import registration_subject
 
@@ -16,11 +17,13 @@ from qudao.deals.registrations.selectors.talk import registration_subject
 def write_message(
     actor: Actor, registration_id: str, stated: MessageInput, *, now: datetime
 ) -> Message:
-    """Write into the shared thread of a registration. Refused when it names the other side of a
-    conflict: the partner would read it."""
+    """Write into the shared thread of a registration. Refused for a draft, of which nobody but the
+    partner hears, and when it names the other side of a conflict: the partner would read it."""
     subject = registration_subject(actor, registration_id)
+    row = Registration.objects.visible_to(actor).one(registration_id)
+    if row.number is None:
+        raise wrong_state(row)
     if actor.is_vendor:
-        row = Registration.objects.visible_to(actor).one(registration_id)
         require_no_rival_named(row, stated.text, field="text")
     return accountroom.write_message(actor, subject, stated, now=now)
 
