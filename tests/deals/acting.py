@@ -78,9 +78,7 @@ def hurry(actor: Actor, on: Scene) -> object:
 
 def complete(actor: Actor, on: Scene) -> object:
     stated = replace(on.programme.full(actor), amount=LARGE)
-    return actions.complete_registration(
-        actor, on.key, stated, version=on.row.version, now=on.at
-    )
+    return actions.complete_registration(actor, on.key, stated, version=on.row.version, now=on.at)
 
 
 def amend(actor: Actor, on: Scene) -> object:
@@ -118,9 +116,7 @@ def reject(actor: Actor, on: Scene) -> object:
 
 
 def ask(actor: Actor, on: Scene) -> object:
-    return actions.request_information(
-        actor, on.key, "范围？", version=on.row.version, now=on.at
-    )
+    return actions.request_information(actor, on.key, "范围？", version=on.row.version, now=on.at)
 
 
 def arbitrate(actor: Actor, on: Scene) -> object:
@@ -187,5 +183,3 @@ def outcome_of(act: Act, actor: Actor, on: Scene) -> str:
     except QudaoError as refusal:
         return refusal.code
     return ""
-
-

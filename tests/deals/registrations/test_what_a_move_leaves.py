@@ -131,9 +131,9 @@ def heard_since(on: Scene, last: int) -> dict[str, str]:
 
 
 def latest(model: Any) -> int:
-    key: int | None = model.objects.unscoped(reason=WHY).order_by("pk").values_list(
-        "pk", flat=True
-    ).last()
+    key: int | None = (
+        model.objects.unscoped(reason=WHY).order_by("pk").values_list("pk", flat=True).last()
+    )
     return key or 0
 
 

@@ -191,9 +191,7 @@ def test_a_verdict_is_one_of_three(programme: Programme, now: datetime, verdict:
     candidate = on.row.candidates.get().public_id
 
     with pytest.raises(Invalid) as refusal:
-        actions.judge_candidate(
-            on.cast.channel_manager, on.key, candidate, verdict, now=on.at
-        )
+        actions.judge_candidate(on.cast.channel_manager, on.key, candidate, verdict, now=on.at)
 
     assert codes(refusal) == {"verdict": "unknown_choice"}
     assert everything(on.row) == before
@@ -218,9 +216,7 @@ def test_only_the_two_papers_can_be_checked(
 
 
 @pytest.mark.parametrize("said", ["", "yes", "Noted", "objected "])
-def test_an_overlap_is_noted_or_objected_to(
-    programme: Programme, now: datetime, said: str
-) -> None:
+def test_an_overlap_is_noted_or_objected_to(programme: Programme, now: datetime, said: str) -> None:
     on = scene(programme, State.IN_REVIEW, now)
     with pytest.raises(Invalid) as refusal:
         actions.answer_overlap(on.cast.account_manager, on.key, said, "x", now=on.at)

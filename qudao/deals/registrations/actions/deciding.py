@@ -33,6 +33,7 @@ from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import partner_people, tell
 from qudao.deals.registrations.states import (
+    LIVE_STATES,
     REASONS_TO_REJECT,
     RULE_OF_DECISION,
     TRANSITIONS,
@@ -238,9 +239,9 @@ def judge_candidate(
     actor: Actor, public_id: str, candidate_id: str, verdict: str, *, now: datetime
 ) -> Registration:
     """Say whether a possible conflict is the same project, another one, or another company; the
-    advice is made anew with it."""
+    advice is made anew with it. Refused when the registration has ended."""
     actor.require(DealsPermission.DECIDE_REGISTRATION)
-    registration = _seen_by(actor, public_id)
+    registration = _living(actor, public_id)
     if verdict not in Candidate.Verdict.values:
         raise Invalid.field("verdict", "unknown_choice", _("Choose one of the three answers."))
     rows = Candidate.objects.visible_to(actor).filter(registration=registration)
@@ -267,11 +268,13 @@ def confirm_paper(
     actor: Actor, public_id: str, paper: str, *, version: int, now: datetime
 ) -> Registration:
     """Note that a paper was checked: proof of work before the tender, or the customer's written
-    choice. The advice is made anew with it."""
+    choice. The advice is made anew with it. Refused when the registration has ended."""
     actor.require(DealsPermission.DECIDE_REGISTRATION)
-    registration = _seen_by(actor, public_id, version)
+    registration = _living(actor, public_id, version)
     if paper not in PAPERS:
         raise Invalid.field("paper", "unknown_choice", _("Choose one of the two papers."))
+    if getattr(registration, paper):  # checked before: nothing is new
+        return registration
     save_fields(registration, {paper: True})
     _look_again(registration, now=now)
     record(
@@ -310,6 +313,13 @@ def _seen_by(actor: Actor, public_id: str, version: int | None = None) -> Regist
     registration = rows.one(public_id)
     if version is not None and registration.version != version:
         raise Conflict
+    return registration
+
+
+def _living(actor: Actor, public_id: str, version: int | None = None) -> Registration:
+    registration = _seen_by(actor, public_id, version)
+    if registration.state not in LIVE_STATES:
+        raise wrong_state(registration)
     return registration
 
 

@@ -205,17 +205,28 @@ def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
 
 
 def _keep(registration: Registration, screening: Screening, scores: dict[str, Decimal]) -> None:
-    """Make the kept candidates equal to those found. What a person has judged stays as it is."""
+    """Make the kept candidates equal to those found. What a person has judged stays, but meets the
+    registration no more when it was ruled out or has ended."""
     judged = set[tuple[str, str]]()
     if registration.state != State.DRAFT:  # which was never screened
-        reason = "screening keeps what it found with the registration"
-        rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
-        rows.filter(verdict="").delete()
-        judged = set(rows.values_list("other_kind", "other_id"))
+        judged = _judged(registration, screening)
     found = [*screening.candidates, *screening.beside]
     CandidateRow.objects.bulk_create(
         _row(registration, one, scores) for one in found if _other(one) not in judged
     )
+
+
+def _judged(registration: Registration, screening: Screening) -> set[tuple[str, str]]:
+    """Forget what nobody judged; of the rest, note which ones the registration still meets."""
+    reason = "screening keeps what it found with the registration"
+    rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
+    rows.filter(verdict="").delete()
+    met = {_other(one) for one in screening.candidates}
+    judged = {(row.other_kind, row.other_id): row for row in rows}
+    for other, row in judged.items():
+        if row.overlaps is not (other in met):
+            rows.filter(pk=row.pk).update(overlaps=other in met)
+    return set(judged)
 
 
 def _row(
