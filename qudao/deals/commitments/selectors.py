@@ -11,6 +11,7 @@ from qudao.core.actor import Actor
 from qudao.core.errors import NotPermitted
 from qudao.deals.commitments.models import Promise, PromiseQuerySet
 from qudao.deals.permissions import DealsPermission
+from qudao.market.customers.selectors import same_customer_keys
 
 MOST_SHOWN = 80
 SOONEST_FIRST = (F("due_on").asc(nulls_last=True), "pk")
@@ -64,8 +65,8 @@ def settled_promises(actor: Actor, *, today: date, window: slice) -> list[Promis
 
 
 def promises_on_account(actor: Actor, customer_id: str, *, today: date) -> list[PromiseLine]:
-    """What was promised about a customer, the newest first."""
-    rows = _visible(actor).filter(customer__public_id=customer_id)
+    """What was promised about a customer under any of its rows, the newest first."""
+    rows = _visible(actor).filter(customer__in=same_customer_keys(customer_id))
     return _lines(actor, rows.order_by("-made_on", "-pk"), today)
 
 
