@@ -44,6 +44,7 @@ class OpportunityInput:
     amount: Decimal | None = None
     currency: str = ""
     expected_on: date | None = None
+    loss_reason: str = ""  # of one that is entered as lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ class Deal:
 
 @transaction.atomic
 def create_opportunity(actor: Actor, stated: OpportunityInput, *, now: datetime) -> Opportunity:
-    """Open an opportunity that the actor owns, on a customer and partner that it may see."""
+    """Open an opportunity that the actor owns, on a customer and partner that it may see; one that
+    is lost already needs its reason."""
     actor.require(DealsPermission.WRITE_OPPORTUNITIES)
     product = Product.objects.visible_to(actor).one(stated.product_id)
     customer = None
@@ -85,7 +87,11 @@ def create_opportunity(actor: Actor, stated: OpportunityInput, *, now: datetime)
     partner = None
     if stated.partner_id:
         partner = Partner.objects.visible_to(actor).one(stated.partner_id)
-    problems = [*_input_problems(stated), *_stage_problems(stated.stage)]
+    problems = [
+        *_input_problems(stated),
+        *_stage_problems(stated.stage),
+        *_loss_problems(stated.stage, stated.loss_reason),
+    ]
     if problems:
         raise Invalid(problems)
     today = today_at(now)
@@ -102,6 +108,7 @@ def create_opportunity(actor: Actor, stated: OpportunityInput, *, now: datetime)
         opened_on=today,
         expected_on=stated.expected_on,
         closed_on=None if stated.stage in OPEN_STAGES else today,
+        loss_reason=_kept_reason(stated.stage, stated.loss_reason),
         created_at=now,
     )
     totals.move(None, totals.figure_of(deal))
@@ -130,7 +137,7 @@ def move_opportunity(
         message = _("This deal follows its registration. Mark the registration as won or lost.")
         raise Conflict(message, code="follows_registration")
     before, counted = deal.stage, totals.figure_of(deal)
-    deal.stage, deal.loss_reason = stage, loss_reason.strip() if stage == Stage.LOST else ""
+    deal.stage, deal.loss_reason = stage, _kept_reason(stage, loss_reason)
     if stage in OPEN_STAGES:
         deal.closed_on = None
     elif stage != before or deal.closed_on is None:  # closed once: the day decides the quarter
@@ -191,7 +198,7 @@ def follow_deal(actor: Actor, deal: Deal, *, now: datetime) -> Opportunity:
     row.name, row.expected_on = deal.name, deal.expected_on
     row.loss_reason = deal.loss_reason[:LONGEST_REASON]
     row.closed_on = None if deal.stage in OPEN_STAGES else today_at(now)
-    change = difference(old, row, ["stage", "amount", "currency", "expected_on"])
+    change = difference(old, row, ["name", "stage", "amount", "currency", "expected_on"])
     if not change.after:
         return row
     _write(row, row.version)
@@ -251,6 +258,10 @@ def _write(deal: Opportunity, version: int) -> None:
     if not written:
         raise Conflict
     deal.version = version + 1
+
+
+def _kept_reason(stage: str, loss_reason: str) -> str:
+    return loss_reason.strip() if stage == Stage.LOST else ""
 
 
 def _route(partner: Partner | None) -> Opportunity.Route:

@@ -63,7 +63,9 @@ def put_opportunities(
         if problem:
             outcomes.append(problem)
             continue
-        partner = row.input.partner_id
+        before = upsert.there.get(row.key)
+        # a file that leaves a known partner out does not take the deal away from it
+        partner = row.input.partner_id or (before.partner_id if before else None)
         opportunity = Opportunity(
             source=source,
             source_key=row.key,

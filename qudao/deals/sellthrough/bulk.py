@@ -60,7 +60,10 @@ def put_sales_lines(actor: Actor, source: str, rows: Sequence[Keyed[SoldLine]]) 
         if problem:
             outcomes.append(problem)
             continue
-        route = SalesLine.Route.INDIRECT if row.input.partner_id else SalesLine.Route.DIRECT
+        before = upsert.there.get(row.key)
+        # a file that leaves a known partner out does not take the line away from it
+        partner = row.input.partner_id or (before.partner_id if before else None)
+        route = SalesLine.Route.INDIRECT if partner else SalesLine.Route.DIRECT
         line = SalesLine(
             source=source,
             source_key=row.key,

@@ -1,4 +1,4 @@
-"""A draft is the partner's own notebook: it holds nothing, tells nobody, and keeps what is typed."""
+"""A draft is the partner's notebook: it holds nothing, tells nobody, and keeps what is typed."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def test_the_same_name_is_the_same_person_and_another_name_another(
     before = Person.objects.unscoped(reason=WHY).count()
     row = save(programme, now, programme.quick())
     first = row.contact
-    assert first is not None and first.consented_at == now
+    assert first is not None
+    assert first.consented_at == now
     later = ContactInput(name="王建国", title="处长", phone="13900001234")
 
     row = save(programme, now + HOUR, replace(programme.quick(), contact=later), row.public_id)
@@ -115,7 +116,8 @@ def test_the_same_name_is_the_same_person_and_another_name_another(
 
     other = replace(programme.quick(), contact=ContactInput(name="李梅"))
     row = save(programme, now + HOUR, other, row.public_id)
-    assert row.contact is not None and row.contact.pk != first.pk
+    assert row.contact is not None
+    assert row.contact.pk != first.pk
     assert row.contact.consented_at is None
     assert Person.objects.unscoped(reason=WHY).count() == before + 2
 

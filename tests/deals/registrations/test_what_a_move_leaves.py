@@ -50,7 +50,7 @@ class Left:
 
 
 def told(code: str, *people: str) -> dict[str, str]:
-    return {name: f"registrations.{code}" for name in people}
+    return dict.fromkeys(people, f"registrations.{code}")
 
 
 WHY_NOT = "客户表示暂无此项目，立项后可再报备。"

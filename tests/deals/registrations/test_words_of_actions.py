@@ -121,7 +121,7 @@ def test_a_sentence_that_cannot_be_kept_is_refused_and_nothing_happens(
 ) -> None:
     on = one.make(programme, now)
     before = everything(on.row)
-    bad = {text: "control_sign" for text in HIDDEN_SIGNS}
+    bad = dict.fromkeys(HIDDEN_SIGNS, "control_sign")
     bad["字" * (one.longest + 1)] = "too_long"
     if one.is_needed:
         bad |= dict.fromkeys(("", " ", "\n\t ", "\u3000"), "required")
