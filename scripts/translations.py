@@ -121,15 +121,25 @@ def called_name(call: ast.Call) -> str:
 def texts_in_python(source: str, path: str) -> Iterator[Text]:
     if "gettext" not in source:
         return
-    for node in ast.walk(ast.parse(source, path)):
-        if not isinstance(node, ast.Call) or called_name(node) not in ARGUMENTS:
+    tree = ast.parse(source, path)
+    function_of = {name: name for name in ARGUMENTS} | dict(own_names(tree))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or called_name(node) not in function_of:
             continue
         if any(isinstance(argument, ast.JoinedStr) for argument in node.args):
             raise UnreadableError(f"{path}:{node.lineno}: an f-string cannot be translated")
         values = [getattr(argument, "value", None) for argument in node.args]
-        text = text_of_call(called_name(node), values)
+        text = text_of_call(function_of[called_name(node)], values)
         if text:
             yield text
+
+
+def own_names(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """What a module calls the functions of translation, where it renames them."""
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            named = (one for one in node.names if one.asname and one.name in ARGUMENTS)
+            yield from ((one.asname or "", one.name) for one in named)
 
 
 def jinja_environment() -> Environment:

@@ -204,3 +204,20 @@ def test_compiling_writes_only_what_changed(project: Path) -> None:
 
     assert len(compile_catalogues(project)) == 3
     assert compile_catalogues(project) == []
+
+
+def test_texts_of_a_renamed_function_are_found(project: Path) -> None:
+    write(
+        project,
+        {
+            "qudao/deals/other.py": (
+                "from django.utils.translation import gettext as _now\n"
+                "from django.utils.translation import ngettext_lazy as _n\n"
+                "def words() -> list[str]:\n"
+                "    return [_now('No group'), str(_n('one row', 'many rows', 2))]\n"
+            )
+        },
+    )
+    update(project)
+    found = {text.singular for text in translations_by_area(project)["deals"]}
+    assert {"No group", "one row"} <= found
