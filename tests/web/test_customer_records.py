@@ -88,7 +88,7 @@ LIST_QUERIES = 12
 
 
 def test_an_empty_list_teaches_how_to_begin(cast: Cast) -> None:
-    assert "No customer yet" in text_of(client_of(cast.channel_director).get(LIST))
+    assert "No customers yet" in text_of(client_of(cast.channel_director).get(LIST))
 
 
 def test_the_page_shows_who_knows_the_customer_and_what_goes_on(
