@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,7 @@ from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
 from qudao.web.shared.formats import day, locale, weekday_short
 
 HALF = 0.5
-MIDNIGHT, END_OF_DAY = "00:00", "24:00"
+END_OF_DAY = "24:00"
 A_WEEK = 6
 
 
@@ -73,7 +73,7 @@ def face_of(clock: Clock, *, now: datetime) -> ClockFace:
     if clock.is_overdue:
         return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
     css = "half" if clock.share_used >= HALF else ""
-    if _local(clock.due_at).date() == _local(now).date():
+    if _ends_on(clock.due_at) == _local(now).date():
         css = "due"
     return ClockFace(used, left_in_words(clock.left), exact, css)
 
@@ -91,24 +91,23 @@ def left_in_words(left: timedelta) -> str:
 
 def exact_time(at: datetime, *, now: datetime) -> str:
     """ "Today 17:00", "Fri 10:12", "6 Dec 24:00"; the year only when it is another one."""
-    local, here = _local(at), _local(now)
-    hour = f"{local:%H:%M}"
-    if hour == MIDNIGHT:  # it ends a day, and belongs to that day
-        local, hour = local - timedelta(minutes=1), END_OF_DAY
-    distance = (local.date() - here.date()).days
+    local, here = _local(at), _local(now).date()
+    on = _ends_on(at)
+    hour = f"{local:%H:%M}" if on == local.date() else END_OF_DAY
+    distance = (on - here).days
     if distance == 0:
         return _("Today %(time)s") % {"time": hour}
     if 0 < distance <= A_WEEK:
-        return f"{weekday_short(local)} {hour}"
-    return f"{_short_day(local, here)} {hour}"
+        return f"{weekday_short(on)} {hour}"
+    return f"{_short_day(on, here)} {hour}"
 
 
-def _short_day(local: datetime, here: datetime) -> str:
+def _short_day(on: date, here: date) -> str:
     """Without the year while it is this one."""
-    if local.year != here.year:
-        return day(local.date())
+    if on.year != here.year:
+        return day(on)
     pattern = "MM-dd" if locale().language == "zh" else "d MMM"
-    return format_datetime(local, pattern, locale=locale())
+    return format_date(on, pattern, locale=locale())
 
 
 def group_words() -> dict[str, str]:
@@ -158,6 +157,11 @@ def _without_deadline(clock: Clock) -> ClockFace:
         NextActor.NOBODY: _("Closed"),
     }
     return ClockFace(0, words[clock.next_actor], "", "paused")
+
+
+def _ends_on(at: datetime) -> date:
+    """The day to which a deadline belongs: midnight ends the day before it."""
+    return (_local(at) - timedelta(minutes=1)).date()
 
 
 def _local(at: datetime) -> datetime:
