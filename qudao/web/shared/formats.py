@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -28,6 +29,8 @@ MINUS = "\u2212"
 CHINESE, ENGLISH = Locale("zh", "CN", script="Hans"), Locale("en", "GB")
 STEPS_ZH = ((Decimal(10**8), " 亿"), (Decimal(10**4), " 万"))
 STEPS_EN = ((Decimal(10**9), "bn"), (Decimal(10**6), "m"), (Decimal(10**3), "k"))
+# Babel knows the Chinese words for days and hours as short ones only.
+_SPAN_STYLE: dict[str, Literal["short", "long"]] = {"zh": "short", "en": "long"}
 LENGTHS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
@@ -145,7 +148,8 @@ def span(value: timedelta) -> str:
     """A length of time in whole days, hours or minutes, whichever fits first: 20 days, 1 minute."""
     seconds = int(value.total_seconds())
     unit, length = next(((u, n) for u, n in LENGTHS if seconds >= n), LENGTHS[-1])
-    return str(format_unit(seconds // length, f"duration-{unit}", "long", locale=locale()))
+    style = _SPAN_STYLE[locale().language]
+    return str(format_unit(seconds // length, f"duration-{unit}", style, locale=locale()))
 
 
 def moment(value: datetime | None) -> str:
