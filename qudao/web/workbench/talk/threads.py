@@ -65,14 +65,12 @@ def partner_thread(actor: Actor, public_id: str) -> Thread:
 def customer_thread(actor: Actor, public_id: str, partner_id: str = "") -> Thread:
     """With one partner, or with no partner: then only the internal notes."""
     subject = customer_subject(actor, public_id, partner_id)
-    address = reverse("workbench:customer_talk", args=[public_id])
-    if partner_id:
-        address = f"{address}?{urlencode({'partner': partner_id})}"
+    whose = f"?{urlencode({'partner': partner_id})}" if partner_id else ""
     return _of_subject(
         actor,
         subject,
-        address=address,
-        file_address=lambda one: reverse("workbench:customer_file", args=[public_id, one]),
+        address=reverse("workbench:customer_talk", args=[public_id]) + whose,
+        file_address=lambda one: reverse("workbench:customer_file", args=[public_id, one]) + whose,
     )
 
 

@@ -136,7 +136,9 @@ def partner_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpRes
 @require_GET
 @DOOR
 def customer_file(request: QudaoRequest, public_id: str, file_id: str) -> HttpResponseBase:
-    return customer_thread(request.actor, public_id).file(request.actor, file_id)
+    """A file of the thread with the partner that the address names, or of the notes."""
+    thread = customer_thread(request.actor, public_id, request.GET.get("partner", ""))
+    return thread.file(request.actor, file_id)
 
 
 def _converse(
