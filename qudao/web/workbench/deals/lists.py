@@ -16,11 +16,11 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
 from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES, State
-from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
 from qudao.web.shared.links import address
 from qudao.web.shared.lists import Bar, ListState, Page, Sort, read
+from qudao.web.workbench.choosing import partners_to_choose
 from qudao.web.workbench.deals.tables import (
     ALL,
     BY_RULE,
@@ -44,7 +44,6 @@ from qudao.web.workbench.deals.words import (
 from qudao.web.workbench.pages import show
 
 SETTLED_WITHIN = timedelta(days=92)
-MOST_PARTNERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,8 @@ def _group_of(line: Line) -> str:
 def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
     now = clock.now()
     actor = request.actor
-    choices = _partners(actor) if kind.is_open else []
+    named = request.GET.get("partner", "")
+    choices = partners_to_choose(actor, named) if kind.is_open else []
     state = read(request, table_of(kind, choices))
     wanted = request.GET.get("export")
     if wanted in {"csv", "xlsx"}:
@@ -241,7 +241,3 @@ def _count(
             states=states, text=filters.text, partner_id=filters.partner_id
         )
     return selectors.count_registrations(actor, filters)
-
-
-def _partners(actor: Actor) -> list[tuple[str, str]]:
-    return [(one.public_id, one.name) for one in partner_choices(actor, limit=MOST_PARTNERS)]

@@ -17,17 +17,16 @@ from qudao.market.customers.selectors import (
     count_customers,
     customer_list,
 )
-from qudao.market.partners.selectors import partner_choices, partner_page
 from qudao.market.permissions import MarketPermission
 from qudao.people.colleagues import colleagues
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
 from qudao.web.shared.lists import Column, Filter, ListState, Table, read
+from qudao.web.workbench.choosing import partners_to_choose
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.records.listing import ListSheet, nodes, order_of, persons, sheet_of, words
 
 NOBODY = "none"
-MOST_PARTNERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,11 @@ def _table(actor: Actor, partner: str) -> Table[CustomerRow]:
             Filter("region", _("Region"), nodes(market_regions(actor))),
             Filter("industry", _("Industry"), nodes(market_industries(actor))),
             Filter("manager", _("Account manager"), [*managers, (NOBODY, _("Nobody"))]),
-            Filter("partner", _("Known to"), _partners(actor, partner)),
+            Filter("partner", _("Known to"), partners_to_choose(actor, partner)),
             Filter("named", _("Named account"), [("yes", _("yes"))]),
         ],
         search_hint=_("Name, former name or number"),
     )
-
-
-def _partners(actor: Actor, chosen: str) -> list[tuple[str, str]]:
-    """The first partners by name, and the one that the address names."""
-    choices = [(one.public_id, one.name) for one in partner_choices(actor, limit=MOST_PARTNERS)]
-    if chosen and chosen not in dict(choices):
-        choices.append((chosen, partner_page(actor, chosen).name))
-    return choices
 
 
 def _columns() -> list[Column[CustomerRow]]:
