@@ -58,10 +58,7 @@ def files_on(page: str) -> list[str]:
 
 
 def status_of(actor: Actor, link: str) -> int:
-    answer: Any = client_of(actor).get(link)
-    if answer.streaming:
-        answer.file_to_stream.close()
-    return int(answer.status_code)
+    return client_of(actor).get(link).status_code
 
 
 # ------------------------------------------------------------------ one customer, several partners
