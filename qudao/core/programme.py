@@ -17,6 +17,7 @@ from qudao.core.prepared import Prepared
 from qudao.engines.workdays import WorkCalendar
 
 YEARS_BACK, YEARS_AHEAD = 5, 3
+EARLIEST = date(2, 1, 1)  # in a zone ahead of UTC the first year begins before all years
 KEPT_SECONDS = 5.0
 
 
@@ -66,7 +67,8 @@ def today(now: datetime) -> date:
 
 def start_of(day: date) -> datetime:
     """The first moment of a day in the programme's zone, whatever its holidays are."""
-    return WorkCalendar(ZoneInfo(current_programme().time_zone)).start_of_day(day)
+    zone = ZoneInfo(current_programme().time_zone)
+    return WorkCalendar(zone).start_of_day(max(day, EARLIEST))
 
 
 def work_calendar(now: datetime) -> WorkCalendar:

@@ -13,6 +13,7 @@ from qudao.core.programme import (
     NoProgramme,
     current_programme,
     forget_programme,
+    start_of,
     today,
     work_calendar,
 )
@@ -145,3 +146,13 @@ def test_a_name_stands_in_for_the_other_language() -> None:
     both = Programme(name_zh="计划", name_en="Plan")
     assert (both.name("en"), both.name("zh-hans"), str(both)) == ("Plan", "计划", "Plan")
     assert both.public_id == "programme"
+
+
+def test_a_day_begins_at_its_midnight_and_the_first_day_of_all_breaks_nothing(cast: Cast) -> None:
+    for zone, hours in (("Asia/Shanghai", -8), ("America/Los_Angeles", 8), ("UTC", 0)):
+        set_programme(time_zone=zone)
+        midnight = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hours)
+        assert start_of(date(2026, 3, 2)) == midnight
+        assert start_of(date.min).year in (1, 2)
+        assert start_of(date.min) <= start_of(date(2, 1, 1)) < start_of(date(2, 1, 2))
+        assert start_of(date.max) > start_of(date(9999, 12, 30))
