@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -45,11 +46,15 @@ def checksum(name: str) -> str:
 
 
 def installed_sums() -> Sums:
-    """What the stamp of the last whole installation says; nothing if the interpreter is gone."""
-    if not PYTHON.exists() or not STAMP.exists():
+    """What the stamp of the last whole installation says; nothing if the interpreter is gone, or
+    if writing the stamp broke off."""
+    if not PYTHON.exists():
         return {}
-    sums: Sums = json.loads(STAMP.read_text("utf-8"))
-    return sums
+    try:
+        sums = json.loads(STAMP.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return sums if isinstance(sums, dict) else {}
 
 
 def sums_after(files: list[str], before: Sums) -> Sums:
@@ -77,6 +82,7 @@ def make_environment() -> None:
     print("Making the virtual environment .venv", flush=True)
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)  # half of one would be taken for a whole one
         raise InstallError(
             "The virtual environment could not be made. On Debian 12 this usually helps:\n"
             "    apt-get install python3-venv"
