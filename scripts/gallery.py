@@ -27,10 +27,17 @@ CATALOGUES = [
     ROOT / f"qudao/locale/{area}/zh_Hans/LC_MESSAGES/django.po"
     for area in ("web", "portal", "workbench")
 ]
-settings.configure(USE_I18N=False, INSTALLED_APPS=[], SECRET_KEY="gallery")  # noqa: S106
+settings.configure(
+    USE_I18N=False,
+    INSTALLED_APPS=[],
+    SECRET_KEY="gallery",  # noqa: S106
+    STATIC_URL="/static/",
+)
 django.setup()
 
 from django import forms  # noqa: E402
+
+from qudao.web.shared.icons import icon  # noqa: E402
 
 
 class SampleForm(forms.Form):
@@ -135,6 +142,9 @@ def environment(language: str) -> jinja2.Environment:
     env.globals.update(
         static=lambda path: f"/static/{path}",
         url=address_of,
+        icon=icon,
+        drawn_icon=icon,
+        str=str,
         remember=lru_cache(typed=True),
         say=speaker(language),
     )
