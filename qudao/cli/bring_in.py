@@ -41,7 +41,7 @@ class NoSuchFile(QudaoError):
 def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     actor = actor_with_email(options.actor) if options.actor else system_actor("qudao import")
-    _insist_on_place_for(options.rejects)
+    _insist_on_place_for(options.rejects, read=options.file)
     try:
         run_id = _preview(actor, options)
         preview = preview_of(actor, run_id)
@@ -101,10 +101,13 @@ def _kind(written: str) -> str:
     return name
 
 
-def _insist_on_place_for(rejects: str | None) -> None:
-    """Before anything is imported: afterwards the refused rows would have no place."""
+def _insist_on_place_for(rejects: str | None, *, read: str) -> None:
+    """Before anything is imported: afterwards the refused rows would have no place, or take that
+    of the file itself."""
     if not rejects:
         return
+    if Path(rejects).resolve() == Path(read).resolve():
+        raise NoSuchFile(_("Name another file for the refused rows than the one that is read."))
     try:
         Path(rejects).open("a", encoding="utf-8").close()
     except OSError as error:
@@ -167,7 +170,11 @@ def _say_preview(preview: Preview) -> None:
 def _agreed() -> bool:
     if not sys.stdin.isatty():
         return False
-    return input(_("Import? [y/N] ")).strip().lower() in {"y", "yes", "是", "好"}
+    try:
+        answer = input(_("Import? [y/N] "))
+    except EOFError:  # Ctrl-D
+        return False
+    return answer.strip().lower() in {"y", "yes", "是", "好"}
 
 
 def _say_result(actor: Actor, result: Result, rejects: str | None) -> int:

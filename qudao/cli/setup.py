@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
         question.field: getattr(options, question.field) for question in QUESTIONS
     }
     is_terminal = sys.stdin.isatty()
-    issued = by_conversation(answers, input) if is_terminal else by_flags(answers)
+    issued = by_conversation(answers, ask_person) if is_terminal else by_flags(answers)
     if issued is None:
         return 1
     unmark(settings.VAR_DIR)
@@ -117,6 +117,14 @@ def by_conversation(answers: dict[str, str], ask: Ask) -> IssuedInvitation:
             if question.field in wrong:
                 complain(wrong[question.field])
                 answers[question.field] = answer_to(question, ask)
+
+
+def ask_person(words: str) -> str:
+    """What was typed; whoever ends the talk by Ctrl-D breaks off as by Ctrl-C."""
+    try:
+        return input(words)
+    except EOFError as end:
+        raise KeyboardInterrupt from end
 
 
 def answer_to(question: Question, ask: Ask) -> str:

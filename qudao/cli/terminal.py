@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from typing import TextIO
 
 BAR_WIDTH = 30
 REDRAW_SECONDS = 0.1
+# What steers a terminal, or turns the direction of writing around; names of a file may hold it.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def say(text: object = "") -> None:
     """One line on standard output, at once."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{plain(text)}\n")
     sys.stdout.flush()
 
 
 def complain(text: object) -> None:
     """One line on standard error."""
-    sys.stderr.write(f"qudao: {text}\n")
+    sys.stderr.write(f"qudao: {plain(text)}\n")
     sys.stderr.flush()
+
+
+def plain(text: object) -> str:
+    """A text as it may stand at a terminal, whoever wrote it."""
+    return _STEERING.sub("\ufffd", str(text))
 
 
 def language_of_terminal() -> str:
