@@ -10,7 +10,7 @@ from qudao.core.programme import forget_programme
 from qudao.web.shared.waiting import forget_all_counts
 from tests.people import Cast, make_cast
 
-pytest_plugins = ["tests.catalogues", "tests.migrated", "tests.realdata"]
+pytest_plugins = ["tests.catalogues", "tests.databases", "tests.migrated", "tests.realdata"]
 
 A_MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # 9:30 in Shanghai, a working day
 

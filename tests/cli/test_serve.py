@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,16 @@ class Running:
         timer.cancel()
         assert re.search(pattern, self.said), self.said
 
+    def programs(self, count: int) -> list[psutil.Process]:
+        """Its processes, once there are so many: the web server answers before
+        it has started the last of its own."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+            if len(found) >= count or time.monotonic() > until:
+                return found
+            time.sleep(0.05)
+
     def status_of(self, path: str) -> int:
         asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         asking.request("GET", path)
@@ -103,7 +114,7 @@ def running(folder: Path) -> Iterator[Running]:
 
 def test_all_programs_start_and_stop_together(running: Running) -> None:
     running.wait_for("Ctrl-C")
-    programs = psutil.Process(running.process.pid).children(recursive=True)
+    programs = running.programs(5)  # web server and its two processes, worker, sweep
     status = running.status_of("/healthz")
 
     running.process.send_signal(signal.SIGINT)
@@ -111,15 +122,17 @@ def test_all_programs_start_and_stop_together(running: Running) -> None:
     assert running.wait_for_end() == 0
     assert f"qudao is at http://127.0.0.1:{running.port}" in running.said
     assert status == 200
-    assert len(programs) == 5  # web server and its two processes, worker, sweep
+    assert len(programs) == 5
     assert [program for program in programs if program.is_running()] == []
 
 
 def test_when_one_program_ends_the_others_stop(running: Running) -> None:
     running.wait_for("Ctrl-C")
-    programs = psutil.Process(running.process.pid).children()
+    running.programs(5)
+    programs = psutil.Process(running.process.pid).children()  # web server, worker, sweep
+    _web_server, worker, _sweep = sorted(programs, key=lambda one: (one.create_time(), one.pid))
 
-    programs[1].kill()
+    worker.kill()
 
     assert running.wait_for_end() == 1
     assert "The worker ended (exit code -9); stopping the others." in running.said
