@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from django.db import transaction
+
+from qudao.api.examples import example_of
+from qudao.api.openapi import document
 from qudao.api.routing import Declared
 from qudao.core.files import path_of, store_file
 from qudao.deals.accountroom.actions import MessageInput, write_message
@@ -13,9 +20,12 @@ from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.talk import registration_subject
 from qudao.intake.actions import ImportInput
 from qudao.people.models import Notice
+from tests.api.caller import Caller, Reply
 from tests.deals.programme import Programme, in_review
 from tests.intake.build import given, previewed
 from tests.people import Cast
+
+UNKNOWN_PRODUCT = "prd_0123456789abcdef"  # of the examples
 
 
 @dataclass(frozen=True)
@@ -81,3 +91,39 @@ def make_scene(programme: Programme, now: datetime) -> Scene:
     }
     versions = {"registration_id": registration.version, "customer_id": customer.version}
     return Scene(cast, ids, versions, programme.gateways.public_id)
+
+
+@cache
+def schema_in_english() -> dict[str, Any]:
+    return document()
+
+
+def body_of(declared: Declared, scene: Scene) -> str:
+    """The example of the operation's own schema, with a product that there is."""
+    schema = schema_in_english()
+    path = "/api/v1" + declared.path
+    operation = schema["paths"][path][declared.method.lower()]
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" not in content:
+        return ""
+    example = example_of(content["application/json"]["schema"], schema["components"]["schemas"])
+    return json.dumps(example).replace(UNKNOWN_PRODUCT, scene.product_id)
+
+
+def ask(
+    caller: Caller, declared: Declared, scene: Scene, headers: dict[str, str] | None = None
+) -> Reply:
+    """One request, whose writing is undone, so that each finds the same scene."""
+    proper = {
+        "If-Match": scene.etag(declared.path),
+        "Idempotency-Key": f"table-{declared.operation.operation_id}",
+    }
+    with transaction.atomic():
+        reply = caller.send(
+            declared.method,
+            scene.address(declared),
+            body_of(declared, scene),
+            headers=proper if headers is None else headers,
+        )
+        transaction.set_rollback(True)
+    return reply

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from qudao.api.examples import example_of
-from qudao.api.openapi import document
 from qudao.api.routing import Declared, Kind, declared_operations
 from qudao.api.site import api
 from qudao.core.actor import Actor, Permission
 from tests.api.caller import Caller, Reply, caller_for
-from tests.api.scene import Scene
+from tests.api.scene import Scene, ask
 from tests.people import Cast
 
 DECLARED = list(declared_operations(api))
@@ -61,40 +56,6 @@ PRIVATE = {
 }
 # Reference data of the programme: no partner's own.
 FOR_EVERYBODY = {"/products/{product_id}"}
-UNKNOWN_PRODUCT = "prd_0123456789abcdef"
-
-
-@cache
-def schema_in_english() -> dict[str, Any]:
-    return document()
-
-
-def body_of(declared: Declared, scene: Scene) -> str:
-    """The example of the operation's own schema, with a product that there is."""
-    schema = schema_in_english()
-    path = "/api/v1" + declared.path
-    operation = schema["paths"][path][declared.method.lower()]
-    content = operation.get("requestBody", {}).get("content", {})
-    if "application/json" not in content:
-        return ""
-    example = example_of(content["application/json"]["schema"], schema["components"]["schemas"])
-    return json.dumps(example).replace(UNKNOWN_PRODUCT, scene.product_id)
-
-
-def ask(caller: Caller, declared: Declared, scene: Scene) -> Reply:
-    """One request, whose writing is undone, so that each finds the same scene."""
-    with transaction.atomic():
-        reply = caller.send(
-            declared.method,
-            scene.address(declared),
-            body_of(declared, scene),
-            headers={
-                "If-Match": scene.etag(declared.path),
-                "Idempotency-Key": f"table-{declared.operation.operation_id}",
-            },
-        )
-        transaction.set_rollback(True)
-    return reply
 
 
 def asked(caller: Caller, scene: Scene) -> Iterator[tuple[Declared, Reply]]:
