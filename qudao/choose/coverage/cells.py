@@ -67,6 +67,7 @@ def cell_page(actor: Actor, axes: CellAxes, *, today: date) -> CellPage:
     """
     actor.require(MarketPermission.READ_MARKET)
     nodes = {axis: _node(actor, axis, getattr(axes, axis.value)) for axis in Axis}
+    axes = CellAxes(**{axis.value: node.code for axis, node in nodes.items() if node is not None})
     overlapping = _overlapping(nodes)
     shown = partners_at_work(actor, overlapping, axes, today=today)
     reason = "how many serve a cell is told to every vendor's person, not who they are"
