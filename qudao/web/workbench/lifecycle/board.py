@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
@@ -93,7 +94,8 @@ def lifecycle(request: QudaoRequest) -> HttpResponseBase:
     counts = life_counts(actor, now=now)
     rows = partners_by_stage(actor, query, now=now)
     count = count_by_stage(actor, query, now=now) if state.is_filtered else counts.total
-    bands = _bands(rows, counts) if query.order == ("stage",) else {}
+    counted = {} if state.is_filtered else counts.by_stage
+    bands = _bands(rows, counted) if query.order == ("stage",) else {}
     lines = [_line(row, bands.get(row.public_id, ""), may_write=may_write) for row in rows]
     context = BoardContext(
         sheet=sheet_of(state, lines, count=count),
@@ -141,14 +143,16 @@ def _moves(row: LifeRow) -> list[NextMove]:
     ]
 
 
-def _bands(rows: list[LifeRow], counts: LifeCounts) -> dict[str, str]:
-    """What stands above the first row of each stage on the page."""
+def _bands(rows: list[LifeRow], counts: Mapping[str, int]) -> dict[str, str]:
+    """What stands above the first row of each stage on the page; a filtered list, of which no
+    stage is whole, has no counts."""
     firsts: dict[str, LifeRow] = {}
     for row in rows:
         firsts.setdefault(row.stage, row)
     return {
-        row.public_id: f"{row.stage_label} {number(counts.by_stage[stage])}"
+        row.public_id: " ".join([row.stage_label, *counted])
         for stage, row in firsts.items()
+        for counted in ([number(counts[stage])] if stage in counts else [],)
     }
 
 
