@@ -52,10 +52,12 @@ def count_promises_due(actor: Actor, *, today: date, days: int = 14) -> int:
     return _due(actor, today, days).count()
 
 
-def open_promises(actor: Actor, *, today: date) -> list[PromiseLine]:
-    """Every open promise that the actor may see, those without a day last."""
+def open_promises(
+    actor: Actor, *, today: date, window: slice = slice(0, MOST_SHOWN)
+) -> list[PromiseLine]:
+    """One window of the open promises that the actor may see, those without a day last."""
     rows = _visible(actor).filter(state=Promise.State.OPEN)
-    return _lines(actor, rows.order_by(*SOONEST_FIRST), today)
+    return _lines(actor, rows.order_by(*SOONEST_FIRST), today, window)
 
 
 def settled_promises(actor: Actor, *, today: date, window: slice) -> list[PromiseLine]:

@@ -31,17 +31,19 @@ from qudao.market.customers.selectors import CustomerQuery, customer_list
 from qudao.market.partners.selectors import partner_choices
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import DONE, DayInput, carry_out
+from qudao.web.shared.lists import Page, Table, read
 from qudao.web.workbench.pages import show
 
 DOOR = page(Side.VENDOR, DealsPermission.RECORD_PROMISE)
 MOST_CHOICES = 200
+OPEN: Table[PromiseLine] = Table(name="open-promises", columns=())
 
 
 @dataclass(frozen=True)
 class PromisesContext:
-    """Every open promise that the actor may see, and the form for a new one."""
+    """One page of the open promises that the actor may see, and the form for a new one."""
 
-    lines: Sequence[PromiseLine]
+    page: Page[PromiseLine]
     states: Sequence[tuple[str, str]]
     form: PromiseForm
 
@@ -88,8 +90,10 @@ def promises(request: QudaoRequest) -> HttpResponse:
         if status == DONE:
             messages.success(request, _("Recorded. Whoever answers next reads it first."))
             return redirect("workbench:promises")
-    lines = open_promises(request.actor, today=today(now))
-    context = PromisesContext(lines, [(s, str(label)) for s, label in SETTLED_STATES], form)
+    state = read(request, OPEN)
+    lines = open_promises(request.actor, today=today(now), window=state.window)
+    states = [(s, str(label)) for s, label in SETTLED_STATES]
+    context = PromisesContext(state.page_of(lines), states, form)
     return show(request, "workbench/promises/promises.html", context, status=status)
 
 
