@@ -68,10 +68,8 @@ def stage_chart(totals: Sequence[StageTotal]) -> Chart | None:
     if not any(one.count for one in totals):
         return None
     standing = [one for one in totals if one.stage not in CLOSED]
-    fullest = max(standing, key=lambda one: one.amount.amount)
-    currency = fullest.amount.currency
-    named = {"stage": fullest.stage_label, "amount": money_short(fullest.amount.amount, currency)}
-    title = _("Most stands at %(stage)s: %(amount)s") % named
+    currency = standing[0].amount.currency
+    title = _finding(standing)
     missing = ", ".join(sorted({code for one in totals for code in one.missing}))
     return Chart(
         title=title,
@@ -94,6 +92,18 @@ def stage_chart(totals: Sequence[StageTotal]) -> Chart | None:
             ],
         },
     )
+
+
+def _finding(standing: Sequence[StageTotal]) -> str:
+    """Where most of what is open stands."""
+    fullest = max(standing, key=lambda one: one.amount.amount)
+    if not fullest.amount.amount:
+        return _("No open opportunity has an amount")
+    amount = money_short(fullest.amount.amount, fullest.amount.currency)
+    return _("Most stands at %(stage)s: %(amount)s") % {
+        "stage": fullest.stage_label,
+        "amount": amount,
+    }
 
 
 def _rows(actor: Actor, state: ListState[OpportunityRow], window: slice) -> list[OpportunityRow]:
