@@ -13,6 +13,8 @@ from qudao.core.errors import NotFound
 from qudao.core.models import ExchangeRate, Holiday, Programme, StoredFile
 from qudao.people.permissions import PeoplePermission
 
+LEAST_DECIMALS = 4  # of a rate as it is shown
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSettings:
@@ -61,6 +63,11 @@ class RateRow:
     valid_from: date
     rate: Decimal
     is_current: bool
+
+    @property
+    def decimals(self) -> int:
+        """As many as the rate has, at least four: 0.00028 is not 0.0003."""
+        return max(LEAST_DECIMALS, -int(self.rate.normalize().as_tuple().exponent))
 
 
 def programme_settings(actor: Actor) -> ProgrammeSettings:

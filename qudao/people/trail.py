@@ -185,7 +185,7 @@ def in_words(model: type, name: str, value: Any) -> str:
 
 def _number(text: str) -> str:
     plain = _FIGURE.fullmatch(text)
-    return format_decimal(Decimal(text), "#,##0.####", locale=_locale()) if plain else text
+    return format_decimal(Decimal(text), "#,##0.########", locale=_locale()) if plain else text
 
 
 def plain_words(text: str) -> str:

@@ -157,7 +157,7 @@ def logo_removed(request: QudaoRequest) -> HttpResponse:
 @read_or_send
 @settings_page
 def calendar(request: QudaoRequest) -> HttpResponse:
-    form, status = HolidayForm(request.POST or None), DONE
+    form, status = HolidayForm(request.POST if request.method == "POST" else None), DONE
     if request.method == "POST":
         status = carry_out(form, lambda: _set_holiday(request, form))
         if status == DONE:
@@ -190,7 +190,7 @@ def holiday_removed(request: QudaoRequest, day: str) -> HttpResponse:
 @read_or_send
 @settings_page
 def rates(request: QudaoRequest) -> HttpResponse:
-    form, status = RateForm(request.POST or None), DONE
+    form, status = RateForm(request.POST if request.method == "POST" else None), DONE
     if request.method == "POST":
         status = carry_out(form, lambda: _set_rate(request, form))
         if status == DONE:
