@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.numbers import list_currencies
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 
 from qudao.web.workbench.settings.forms import (
@@ -128,6 +129,6 @@ def test_a_basis_is_one_of_those_of_the_law_and_a_note_is_short() -> None:
 
 
 def test_a_logo_and_a_test_address_must_be_there() -> None:
-    assert LogoForm({}, {}).errors.keys() == {"file"}
+    assert LogoForm({}, MultiValueDict()).errors.keys() == {"file"}
     assert MailTestForm({}).errors.keys() == {"to"}
     assert MailTestForm({"to": "a" * 255}).errors.keys() == {"to"}
