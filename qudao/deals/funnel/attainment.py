@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,8 @@ from qudao.engines.quarter import Quarter
 from qudao.market.cells.models import Cell
 from qudao.market.customers.models import AccountAssignment
 from qudao.market.goals.models import Quota
-from qudao.market.goals.selectors import counted_share, running_quotas, user_of
+from qudao.market.goals.overlaps import shares_of
+from qudao.market.goals.selectors import running_quotas, user_of
 from qudao.market.partners.models import Partner, PartnerAssignment
 from qudao.market.permissions import MarketPermission
 from qudao.people.models import User
@@ -124,7 +125,7 @@ def attainment(actor: Actor, by: By, quarter: Quarter, *, now: datetime) -> Atta
     quotas = running_quotas(actor, quarter.start, quarter.end)
     sold = sold_in(actor, quarter, now=now)
     gather = {By.PERSON: _by_person, By.PARTNER: _by_partner, By.CELL: _by_cell}[by]
-    holders = gather(actor, quotas, sold, quarter)
+    holders = gather(actor, quotas, sold, shares_of(quotas, quarter.start, quarter.end))
     currencies = {
         currency
         for one in holders.values()
@@ -225,16 +226,15 @@ def _account_manager() -> Subquery:
 
 
 Holders = dict[Hashable, _Sums]
+Shares = Mapping[int, Decimal]  # how much each target counts
 
 
-def _by_person(
-    actor: Actor, quotas: list[Quota], sold: Iterable[Sold], quarter: Quarter
-) -> Holders:
+def _by_person(actor: Actor, quotas: list[Quota], sold: Iterable[Sold], shares: Shares) -> Holders:
     people: Holders = defaultdict(_Sums)
     for row in quotas:
         holder = _person_of(row)
         if holder is not None:
-            _aim(people[holder], row, quarter)
+            _aim(people[holder], row, shares)
     for one in sold:
         for user in one.people:
             people[user].add(one)
@@ -262,13 +262,11 @@ def _name_people(people: Holders, quotas: Iterable[Quota]) -> None:
         people[user.pk].label, people[user.pk].public_id = user.person.name, user.public_id
 
 
-def _by_partner(
-    actor: Actor, quotas: list[Quota], sold: Iterable[Sold], quarter: Quarter
-) -> Holders:
+def _by_partner(actor: Actor, quotas: list[Quota], sold: Iterable[Sold], shares: Shares) -> Holders:
     partners: Holders = defaultdict(_Sums)
     for row in quotas:
         if row.partner_id:
-            _aim(partners[row.partner_id], row, quarter)
+            _aim(partners[row.partner_id], row, shares)
     for one in sold:
         if one.partner_id:
             partners[one.partner_id].add(one)
@@ -279,7 +277,7 @@ def _by_partner(
     return {key: one for key, one in partners.items() if one.public_id}
 
 
-def _by_cell(actor: Actor, quotas: list[Quota], sold: list[Sold], quarter: Quarter) -> Holders:
+def _by_cell(actor: Actor, quotas: list[Quota], sold: list[Sold], shares: Shares) -> Holders:
     """Only cells with a target: everything that was sold lies in many cells at once."""
     cells: Holders = defaultdict(_Sums)
     for row in quotas:
@@ -291,7 +289,7 @@ def _by_cell(actor: Actor, quotas: list[Quota], sold: list[Sold], quarter: Quart
             for one in sold:
                 if lies_in(one, row.cell):
                     found.add(one)
-        _aim(found, row, quarter)
+        _aim(found, row, shares)
     return cells
 
 
@@ -306,8 +304,8 @@ def lies_in(one: Sold, cell: Cell) -> bool:
     return all(path.startswith(node.path) for node, path in axes if node is not None)
 
 
-def _aim(holder: _Sums, row: Quota, quarter: Quarter) -> None:
-    holder.target[row.currency] += counted_share(row, quarter.start, quarter.end)
+def _aim(holder: _Sums, row: Quota, shares: Shares) -> None:
+    holder.target[row.currency] += shares[row.pk]
     holder.quotas += 1
 
 

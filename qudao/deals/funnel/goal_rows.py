@@ -27,7 +27,8 @@ from qudao.engines.quarter import Quarter
 from qudao.market.cells.models import Cell
 from qudao.market.customers.models import AccountAssignment
 from qudao.market.goals.models import Quota, SalesPerson
-from qudao.market.goals.selectors import counted_share, running_quotas, user_of
+from qudao.market.goals.overlaps import shares_of
+from qudao.market.goals.selectors import running_quotas, user_of
 from qudao.market.partners.models import Partner, PartnerAssignment
 from qudao.market.permissions import MarketPermission
 from qudao.people.models import User
@@ -156,7 +157,8 @@ def _targets(actor: Actor, figure: Figure, *, now: datetime) -> list[GoalRow]:
     rows = running_quotas(actor, quarter.start, quarter.end)
     wanted = [row for row in rows if _is_behind(actor, row, figure, rows)]
     rates = rates_on({row.currency for row in wanted}, today_at(now))
-    return [_target(actor, row, quarter, rates.get(row.currency)) for row in wanted]
+    shares = shares_of(wanted, quarter.start, quarter.end)
+    return [_target(actor, row, shares[row.pk], rates.get(row.currency)) for row in wanted]
 
 
 def _is_behind(actor: Actor, row: Quota, figure: Figure, rows: list[Quota]) -> bool:
@@ -181,8 +183,7 @@ def _person_keys(row: Quota) -> set[str]:
     return {named.public_id} if named else set()
 
 
-def _target(actor: Actor, row: Quota, quarter: Quarter, rate: Decimal | None) -> GoalRow:
-    counted = counted_share(row, quarter.start, quarter.end)
+def _target(actor: Actor, row: Quota, counted: Decimal, rate: Decimal | None) -> GoalRow:
     return GoalRow(
         kind_label=_("Target"),
         name=_holder_of(actor, row),

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Q
 
 from qudao.core.actor import Actor
 from qudao.core.exchange import Converted, to_programme_currency
-from qudao.core.money import UNIT, Money
+from qudao.core.money import Money
 from qudao.market.goals.models import Quota, SalesPerson
+from qudao.market.goals.overlaps import shares_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def target_of(actor: Actor, starts_on: date, ends_on: date) -> Target:
 
     Who sees the whole programme gets the programme's own target, or, when none is set, the sum
     of everybody's; everybody else the own one. A quota whose period is longer or shifted counts
-    by its share of days.
+    by its share of days; periods of one holder that overlap are never added up.
     """
     rows = running_quotas(actor, starts_on, ends_on)
     if actor.sees_whole_programme:
@@ -40,11 +41,6 @@ def target_of(actor: Actor, starts_on: date, ends_on: date) -> Target:
         return _summed(whole or people, starts_on, ends_on)
     mine = [row for row in rows if _is_of(row, actor)]
     return _summed(mine, starts_on, ends_on)
-
-
-def counted_share(row: Quota, starts_on: date, ends_on: date) -> Decimal:
-    """How much of a quota counts in a period: its amount by the share of its days within."""
-    return _share(row, starts_on, ends_on)
 
 
 def targets_of_users(
@@ -88,19 +84,11 @@ def user_of(row: Quota) -> int | None:
 
 def _summed(rows: list[Quota], starts_on: date, ends_on: date) -> Target:
     by_currency: dict[str, Decimal] = defaultdict(Decimal)
+    shares = shares_of(rows, starts_on, ends_on)
     for row in rows:
-        by_currency[row.currency] += _share(row, starts_on, ends_on)
+        by_currency[row.currency] += shares[row.pk]
     converted: Converted = to_programme_currency(by_currency, on=starts_on)
     return Target(converted.total, len(rows), converted.missing)
-
-
-def _share(row: Quota, starts_on: date, ends_on: date) -> Decimal:
-    """The quota's amount, by the share of its days that lie in the period."""
-    inside = (min(row.ends_on, ends_on) - max(row.starts_on, starts_on)).days
-    whole = (row.ends_on - row.starts_on).days
-    if inside == whole:
-        return row.amount
-    return (row.amount * inside / whole).quantize(UNIT, rounding=ROUND_HALF_UP)
 
 
 def sales_people(actor: Actor) -> list[SalesPerson]:
