@@ -146,6 +146,8 @@ def link_sales_person(
     row: SalesPerson = SalesPerson.objects.visible_to(actor).one(public_id)
     before = row.user
     row.user = vendor_user(user_public_id, *VENDOR_ROLES) if user_public_id else None
+    if row.user == before:
+        return row
     row.save(update_fields=["user"])
     change = Change(
         {"user": before.public_id if before else ""},

@@ -14,7 +14,6 @@ from qudao.core.checks import Checks
 from qudao.market.partners.models import Partner
 from qudao.market.permissions import MarketPermission
 from qudao.market.standing.models import Standing
-from qudao.market.standing.selectors import tier_of
 from qudao.market.standing.verbs import StandingVerb
 
 _TIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -44,18 +43,17 @@ def set_tier(
     checks.required("decided_by", decided_by.strip())
     checks.text("decided_by", decided_by, longest=60)
     checks.finish()
-    before = tier_of(partner.pk, on=valid_from)
-    rows = Standing.objects.visible_to(actor)
-    row, is_new = rows.get_or_create(
+    rows = Standing.objects.visible_to(actor).filter(partner=partner, kind=Standing.Kind.TIER)
+    held = rows.filter(valid_from__lte=valid_from).order_by("-valid_from").first()
+    if held is not None and held.value == tier:
+        return held
+    row, _is_new = rows.update_or_create(
         partner=partner,
         kind=Standing.Kind.TIER,
         valid_from=valid_from,
         defaults={"value": tier, "decided_by": decided_by.strip()},
     )
-    if not is_new and row.value != tier:
-        row.value, row.decided_by = tier, decided_by.strip()
-        row.save(update_fields=["value", "decided_by"])
-    if before != tier:
-        change = Change({"tier": before}, {"tier": tier, "valid_from": valid_from})
-        record(actor, StandingVerb.TIER_SET, partner, now=now, change=change, note=row.decided_by)
+    before = {"tier": held.value if held else ""}
+    change = Change(before, {"tier": tier, "valid_from": valid_from})
+    record(actor, StandingVerb.TIER_SET, partner, now=now, change=change, note=row.decided_by)
     return row
