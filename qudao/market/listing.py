@@ -43,4 +43,4 @@ def bounded(window: slice) -> slice:
     """The window, never wider than an export."""
     start = max(window.start or 0, 0)
     stop = window.stop if window.stop is not None else start + WIDEST_WINDOW
-    return slice(start, min(stop, start + WIDEST_WINDOW))
+    return slice(start, max(start, min(stop, start + WIDEST_WINDOW)))

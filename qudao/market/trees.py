@@ -9,6 +9,8 @@ from django.db.models import Q
 from qudao.core.actor import Actor
 from qudao.core.scoping import M, ScopedQuerySet
 
+LONGEST_NAME = 160  # of a node, in each language
+
 
 class TreeQuerySet(ScopedQuerySet[M]):
     """Reference data: everybody in the programme reads it."""
@@ -25,8 +27,8 @@ class TreeNode(models.Model):
     """A node with a stable code, two names and the path of codes from its root: `/CN/31/3101/`."""
 
     code = models.CharField(max_length=40, unique=True)
-    name_zh = models.CharField(max_length=160, blank=True)
-    name_en = models.CharField(max_length=160, blank=True)
+    name_zh = models.CharField(max_length=LONGEST_NAME, blank=True)
+    name_en = models.CharField(max_length=LONGEST_NAME, blank=True)
     path = models.CharField(max_length=250, unique=True)
     depth = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)

@@ -19,7 +19,7 @@ from qudao.market.cells.seeding import Seeded, load_seeds
 from qudao.market.cells.selectors import Axis, CellAxes, node_named
 from qudao.market.cells.verbs import CellVerb
 from qudao.market.permissions import MarketPermission
-from qudao.market.trees import TreeNode
+from qudao.market.trees import LONGEST_NAME, TreeNode
 
 _CODE = re.compile(r"\w[\w .&+()-]{0,39}")
 LONGEST_PATH = 250
@@ -82,7 +82,7 @@ def edit_product(actor: Actor, public_id: str, product: ProductInput, *, now: da
     actor.require(MarketPermission.WRITE_PRODUCTS)
     row: Product = Product.objects.visible_to(actor).one(public_id)
     checks = Checks()
-    checks.a_name(product.node.name_zh, product.node.name_en)
+    checks.a_name(product.node.name_zh, product.node.name_en, longest=LONGEST_NAME)
     checks.finish()
     before = Product.objects.visible_to(actor).one(public_id)
     row.name_zh, row.name_en = product.node.name_zh.strip(), product.node.name_en.strip()
@@ -123,7 +123,7 @@ def _checked_parent(actor: Actor, axis: Axis, node: NodeInput) -> TreeNode | Non
     if not _CODE.fullmatch(node.code):
         message = _("A code has 1 to 40 letters, digits, spaces or the signs . & + ( ) - _.")
         checks.refuse("code", "not_a_code", message)
-    checks.a_name(node.name_zh, node.name_en)
+    checks.a_name(node.name_zh, node.name_en, longest=LONGEST_NAME)
     parent = node_named(actor, axis, node.parent) if node.parent else None
     if node.parent and parent is None:
         checks.refuse("parent", "unknown", unknown_code(node.parent))

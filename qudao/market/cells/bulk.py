@@ -16,11 +16,10 @@ from qudao.market.cells.actions import LONGEST_PATH, NodeInput, placed
 from qudao.market.cells.models import Industry, Product, Region
 from qudao.market.cells.places import code_of_place
 from qudao.market.permissions import MarketPermission
-from qudao.market.trees import TreeNode
+from qudao.market.trees import LONGEST_NAME, TreeNode
 
 _CODE = re.compile(r"[^/\x00-\x1f]{1,40}")
 LONGEST_CODE = 40
-LONGEST_NAME = 160
 MOST_LEVELS = 20
 Node = TypeVar("Node", bound=TreeNode)
 _NAMES = ("name_zh", "name_en")

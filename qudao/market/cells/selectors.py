@@ -118,7 +118,7 @@ def _plainly(actor: Actor, nodes: TreeQuerySet[TreeNode]) -> list[Choice]:
 
 
 def _choices(actor: Actor, nodes: TreeQuerySet[TreeNode]) -> list[Choice]:
-    below = nodes.model._default_manager.filter(**{"parent_id": OuterRef("pk")})
+    below = nodes.model._default_manager.filter(**{"parent_id": OuterRef("pk"), "is_active": True})
     rows = nodes.annotate(has_children=Exists(below))
     return [
         Choice(row.code, row.name(actor.language), row.path, row.has_children) for row in rows[:500]
