@@ -101,6 +101,11 @@ def _says(value: object) -> bool:
     return value is not None and value not in ("", [], {}, ())
 
 
+def negative(field: str, amount: Decimal) -> Refused | None:
+    """Why an amount that cannot be given back is refused, if it is less than nothing."""
+    return Refused(field, "out_of_bounds", f"{amount:f}") if amount < 0 else None
+
+
 def amount_problem(
     field: str, amount: Decimal | None, *, decimals: int = DECIMALS
 ) -> Refused | None:

@@ -16,7 +16,7 @@ from qudao.core.sequences import next_number
 from qudao.core.upserting import BATCH, Fate, Keyed, Outcome, Refused
 from qudao.engines.identity import fold
 from qudao.market.customers.creating import load_customers
-from qudao.market.customers.inputs import CustomerInput
+from qudao.market.customers.inputs import CustomerInput, check_customer
 from qudao.market.customers.learning import (
     UNIQUE_SCHEMES,
     Number,
@@ -68,6 +68,7 @@ def put_customers(
     outcomes: list[Outcome] = []
     for place, row in enumerate(rows):
         outcomes.append(_placed(place, row, known, plan))
+    outcomes = _refuse_unfit(rows, outcomes, plan)
     created = load_customers(actor, [rows[place].input for place in plan.new], now=now)
     homes = {plan.new[at]: customer for at, customer in created.customers.items()}
     for at, problem in created.refused.items():
@@ -136,6 +137,22 @@ def _placed(place: int, row: Keyed[CustomerInput], known: _Known, plan: _Plan) -
     for name in full_names(row.input):
         known.new_by_name.setdefault(name, []).append((place, row.input))
     return Fate.CREATED
+
+
+def _refuse_unfit(
+    rows: Sequence[Keyed[CustomerInput]], outcomes: Sequence[Outcome], plan: _Plan
+) -> list[Outcome]:
+    """Rows about a company that is there already keep the rules of a new one, but for the name,
+    which they need not repeat; those that break one teach nothing."""
+    answers = list(outcomes)
+    for about in (plan.known, plan.same):
+        for place in list(about):
+            found = check_customer(rows[place].input).problems
+            problem = next((one for one in found if one.code != "required"), None)
+            if problem is not None:
+                del about[place]
+                answers[place] = Refused(problem.field, problem.code)
+    return answers
 
 
 def _by_name(customer: CustomerInput, numbers: set[Number], known: _Known) -> int | None:

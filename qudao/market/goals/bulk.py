@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from qudao.core.actor import Actor
-from qudao.core.upserting import Keyed, Outcome, Refused, Upsert, amount_problem
+from qudao.core.upserting import Keyed, Outcome, Refused, Upsert, amount_problem, negative
 from qudao.market.goals.models import Quota, SalesPerson
 from qudao.market.permissions import MarketPermission
 
@@ -73,7 +73,8 @@ def put_quotas(actor: Actor, source: str, rows: Sequence[Keyed[QuotaLine]]) -> l
     outcomes: list[Outcome] = []
     for row in rows:
         line = row.input
-        problem = amount_problem("amount", line.amount) or _backwards(line)
+        problem = amount_problem("amount", line.amount) or negative("amount", line.amount)
+        problem = problem or _backwards(line)
         if problem:
             outcomes.append(problem)
             continue
@@ -122,6 +123,7 @@ def _called(actor: Actor, source: str, references: Collection[str]) -> dict[str,
     )
     by_key: dict[str, int] = {}
     by_name: dict[str, int] = {}
+    rows = rows.order_by("pk")  # of two people of one name the one that was there first
     for pk, its_source, key, name in rows.values_list("pk", "source", "source_key", "name"):
         if its_source == source:
             by_key[key] = pk

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from qudao.core.actor import Actor
-from qudao.core.upserting import Fate, Keyed, Outcome, Upsert, amount_problem
+from qudao.core.upserting import Fate, Keyed, Outcome, Upsert, amount_problem, negative
 from qudao.market.permissions import MarketPermission
 from qudao.market.prices.models import Price
 from qudao.market.prices.spans import price_on
@@ -42,7 +42,8 @@ def put_prices(
     for row in rows:
         line = row.input
         key = (line.product_id, line.kind, line.currency)
-        problem = amount_problem(f"{line.kind}_price", line.amount)
+        field = f"{line.kind}_price"
+        problem = amount_problem(field, line.amount) or negative(field, line.amount)
         if problem:
             outcomes.append(problem)
         elif line.valid_from is None and _in_force(known.get(key, []), today) == line.amount:
