@@ -21,6 +21,9 @@ _CONTROL_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _WEBSITE = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"[+()0-9][-+()0-9 ./x#]{4,39}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+# In a text of several lines: control signs but tab and line breaks, and turned writing.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_REASON = 200, 254, 500
 
 
 class Checks:
@@ -45,14 +48,23 @@ class Checks:
         elif _CONTROL_SIGN.search(value):
             self.refuse(field, "control_sign", _("Remove the control characters."))
 
+    def reason(self, field: str, value: str) -> None:
+        """Why somebody did something: some lines of bounded length; may be empty."""
+        if len(value) > LONGEST_REASON:
+            message = _("At most %(longest)s characters; there are %(there)s.")
+            shown = {"longest": LONGEST_REASON, "there": len(value)}
+            self.refuse(field, "too_long", message % shown)
+        elif _UNWRITABLE.search(value):
+            self.refuse(field, "control_sign", _("Remove the control characters."))
+
     def required(self, field: str, value: object) -> None:
         if not value:
             self.refuse(field, "required", _("This field is required."))
 
-    def a_name(self, name_zh: str, name_en: str) -> None:
+    def a_name(self, name_zh: str, name_en: str, *, longest: int = LONGEST_NAME) -> None:
         """A name in at least one of the two languages."""
         for field, name in (("name_zh", name_zh), ("name_en", name_en)):
-            self.text(field, name, longest=200)
+            self.text(field, name, longest=longest)
         if not name_zh.strip() and not name_en.strip():
             message = _("Give a name in Chinese or in English.")
             self.refuse("name_zh", "required", message)
@@ -91,12 +103,15 @@ class Checks:
             self.refuse(field, "too_many_decimals", _("An amount has at most four decimals."))
 
     def email(self, field: str, value: str) -> None:
+        """An address that fits its column; the longest valid ones of all would not."""
         try:
             if value:
                 validate_email(value)
         except ValidationError:
             message = _("This is not an e-mail address, such as name@example.com.")
             self.refuse(field, "not_an_email", message)
+        else:
+            self.text(field, value, longest=LONGEST_EMAIL)
 
     def website(self, field: str, value: str) -> None:
         self.text(field, value, longest=200)

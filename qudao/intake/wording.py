@@ -80,6 +80,7 @@ RULES: dict[str, _StrPromise] = {
     "quota_contradicts": _("An earlier row gives another target for the same person and period."),
     "price_contradicts": _("An earlier row gives another price for the same day."),
     "product_unknown": _("No product has this code or name. Import products first."),
+    "supplies_others": _("It supplies other partners, and so it stays a distributor."),
     "taken": _("Another record has this number already."),
     "too_deep": _("This would stand too deep in the tree."),
     "too_long": _("The text is too long."),

@@ -25,7 +25,7 @@ from qudao.market.partners.inputs import MOST_EMPLOYEES
 from qudao.market.partners.states import BusinessKind, PartnerType
 
 LONGEST_KEY = 80
-_LIMITS = {"address": 300, "city": 120, "website": 200, "phone": 40, "email": 254}
+_LIMITS = {"name": 200, "address": 300, "city": 120, "website": 200, "phone": 40, "email": 254}
 
 
 class PartnerWriter(Writer):

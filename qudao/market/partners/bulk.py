@@ -70,13 +70,16 @@ def put_partners(
     partners = Partner.objects.visible_to(actor)
     known = {one.source_key: one for one in partners.filter(source=source, source_key__in=keys)}
     hidden = _taken_keys(source, keys) - known.keys()
-    codes = _free_codes(keys)
+    codes, supplying = _free_codes(keys), _supplying(known)
     upsert = Upsert(known, _FIELDS)
     outcomes: list[Outcome] = []
     kept = {key: (one.partner_type, one.business_kind) for key, one in known.items()}
     for row in rows:
         if row.key in hidden:
             outcomes.append(Refused("code", "key_taken", row.key))
+            continue
+        if row.key in supplying and row.input.partner_type not in {"", PartnerType.DISTRIBUTOR}:
+            outcomes.append(Refused("type", "supplies_others", row.key))
             continue
         code = row.key if row.key in codes else new_code()
         partner = _partner(source, row, code, now=now)
@@ -143,6 +146,18 @@ def _save(actor: Actor, upsert: Upsert[Partner], *, now: datetime) -> None:
 def _taken_keys(source: str, keys: Collection[str]) -> set[str]:
     rows = Partner.objects.unscoped(reason=_TAKEN).filter(source=source, source_key__in=keys)
     return set(rows.values_list("source_key", flat=True))
+
+
+def _supplying(known: Mapping[str, Partner]) -> set[str]:
+    """The keys of distributors that supply others: they stay distributors."""
+    rows = Partner.objects.unscoped(reason="whoever has the sub-reseller in charge, it is supplied")
+    rows = rows.filter(supplied_by__in=[one.pk for one in known.values()])
+    suppliers = set(rows.values_list("supplied_by_id", flat=True))
+    return {
+        key
+        for key, one in known.items()
+        if one.pk in suppliers and one.partner_type == PartnerType.DISTRIBUTOR
+    }
 
 
 def _free_codes(keys: Collection[str]) -> set[str]:

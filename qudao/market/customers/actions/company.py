@@ -18,6 +18,7 @@ from qudao.market.customers.creating import PLAIN, Created, add_customers
 from qudao.market.customers.identity import write_keys
 from qudao.market.customers.inputs import CustomerInput, check_customer
 from qudao.market.customers.models import Customer, CustomerDomain, CustomerName
+from qudao.market.customers.selectors.canonical import canonical_of, stands_above
 from qudao.market.customers.verbs import CustomerVerb
 from qudao.market.permissions import MarketPermission
 
@@ -88,6 +89,8 @@ def place_in_group(
     row = Customer.objects.visible_to(actor).one(public_id)
     before = row.parent
     row.parent = _parent(actor, row, parent_public_id) if parent_public_id else None
+    if row.parent == before:
+        return row
     row.save(update_fields=["parent"])
     change = Change(
         {"parent": before.public_id if before else ""},
@@ -99,14 +102,22 @@ def place_in_group(
 
 def _parent(actor: Actor, customer: Customer, public_id: str) -> Customer:
     parent = Customer.objects.visible_to(actor).one(public_id)
+    is_itself = canonical_of(parent) == canonical_of(customer)
+    if is_itself or _is_above(customer, parent) or stands_above(customer, parent):
+        message = _("This customer is above the other one already; a circle is not possible.")
+        raise Invalid.field("parent", "circle", message)
+    return parent
+
+
+def _is_above(customer: Customer, other: Customer) -> bool:
+    """Whether the rows themselves stand so, whatever merges say: a merge can be undone."""
     rows = Customer.objects.unscoped(reason="a circle may run through any customer")
-    above: int | None = parent.pk
+    above = other.parent_id
     while above is not None:
         if above == customer.pk:
-            message = _("This customer is above the other one already; a circle is not possible.")
-            raise Invalid.field("parent", "circle", message)
+            return True
         above = rows.values_list("parent_id", flat=True).get(pk=above)
-    return parent
+    return False
 
 
 def _keep_names(before: Customer, row: Customer, now: datetime) -> None:

@@ -23,6 +23,24 @@ def canonical_of(customer: Customer) -> Customer:
     return customer
 
 
+def stands_above(upper: Customer, lower: Customer) -> bool:
+    """Whether a customer is one of those above another in its group, merges followed at each step.
+
+    Bounded by what was passed already, since rows from before may stand in a circle.
+    """
+    rows = Customer.objects.unscoped(reason=_MERGES)
+    end, above = canonical_of(upper).pk, canonical_of(lower)
+    passed = {above.pk}
+    while above.parent_id is not None:
+        above = canonical_of(rows.get(pk=above.parent_id))
+        if above.pk == end:
+            return True
+        if above.pk in passed:
+            break
+        passed.add(above.pk)
+    return False
+
+
 def canonical_ids(customer_ids: Iterable[int]) -> dict[int, int]:
     """The canonical key of each of these keys; one query for each link of the longest chain."""
     found = {pk: pk for pk in customer_ids}

@@ -133,8 +133,8 @@ def customer_page(actor: Actor, public_id: str, *, today: date) -> CustomerPage:
         region=customer.region.name(actor.language) if customer.region else "",
         industry=customer.industry.name(actor.language) if customer.industry else "",
         above=_above(actor, customer),
-        units=_links(actor, Customer.objects.visible_to(actor).filter(parent__in=ids)),
-        merged=_links(actor, Customer.objects.visible_to(actor).filter(pk__in=ids - {customer.pk})),
+        units=_units(actor, ids),
+        merged=_merged(actor, ids - {customer.pk}),
         names=_names(ids),
         identifiers=_identifiers(ids),
         domains=_domains(ids),
@@ -151,6 +151,16 @@ def _above(actor: Actor, customer: Customer) -> tuple[CustomerLink, ...]:
         chain.insert(0, above)
         above = above.parent
     return _links(actor, chain)
+
+
+def _merged(actor: Actor, ids: set[int]) -> tuple[CustomerLink, ...]:
+    return _links(actor, Customer.objects.visible_to(actor).filter(pk__in=ids).order_by("pk"))
+
+
+def _units(actor: Actor, ids: set[int]) -> tuple[CustomerLink, ...]:
+    """What stands directly below; a unit that was merged into the customer is no unit of it."""
+    rows = Customer.objects.visible_to(actor).filter(parent__in=ids).exclude(pk__in=ids)
+    return _links(actor, rows.order_by("pk"))
 
 
 def _links(actor: Actor, rows: Collection[Customer]) -> tuple[CustomerLink, ...]:

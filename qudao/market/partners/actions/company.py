@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor, Role
 from qudao.core.audit import Change, changed, difference, record
+from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, Invalid, NotFound
 from qudao.core.ids import ALPHABET
 from qudao.core.programme import today
@@ -43,6 +44,7 @@ EDITABLE = (
     "joined_on",
 )
 EDITABLE_BY_ITSELF = ("city", "address", "website", "phone")
+SUPPLY_TREE = "lock.supply_tree"
 _CODE_LENGTH = 6
 
 
@@ -85,11 +87,14 @@ def edit_partner(
 ) -> Partner:
     """Change a partner's data; `Conflict` if somebody else changed it since `version`.
 
-    Code, source and lifecycle are not data: the first two stay, the third moves.
+    Code, source and lifecycle are not data: the first two stay, the third moves. Whoever supplies
+    sub-resellers stays a distributor.
     """
     actor.require(MarketPermission.WRITE_PARTNERS)
     before = Partner.objects.visible_to(actor).one(public_id)
-    row = _rewrite(actor, before, _checked(actor, partner), version=version)
+    values = _checked(actor, partner)
+    _refuse_to_leave_supplied(before, partner)
+    row = _rewrite(actor, before, values, version=version)
     organisations = Organisation.objects.unscoped(reason="it has the name of its visible partner")
     organisations.filter(pk=row.pk).update(name_zh=row.name_zh, name_en=row.name_en)
     change = changed(_facts(before), _facts(row))
@@ -133,8 +138,11 @@ def move_partner(
     if to not in TRANSITIONS[before]:
         message = _("A partner in the state “%(now)s” cannot become “%(to)s”.")
         raise Conflict(message % {"now": before.label, "to": to.label}, code="no_such_step")
+    checks = Checks()
     if to in {Lifecycle.SUSPENDED, Lifecycle.EXITED} and not reason.strip():
-        raise Invalid.field("reason", "required", _("Say why, so that it can be understood later."))
+        checks.refuse("reason", "required", _("Say why, so that it can be understood later."))
+    checks.reason("reason", reason)
+    checks.finish()
     moved = Partner.objects.visible_to(actor).filter(pk=row.pk, lifecycle=before)
     if not moved.update(lifecycle=to, lifecycle_since=now, version=row.version + 1):
         raise Conflict
@@ -153,10 +161,12 @@ def set_supplier(
     Refuses a supplier that is no distributor, and one that this partner supplies itself.
     """
     actor.require(MarketPermission.WRITE_PARTNERS)
-    next_number("lock.supply_tree")  # two moves at once could close a circle
+    next_number(SUPPLY_TREE)  # two moves at once could close a circle
     row = Partner.objects.visible_to(actor).one(public_id)
     before = row.supplied_by
     supplier = _supplier(actor, row, supplier_public_id) if supplier_public_id else None
+    if supplier == before:
+        return row
     row.supplied_by = supplier
     row.save(update_fields=["supplied_by"])
     change = Change(
@@ -180,6 +190,18 @@ def _supplier(actor: Actor, partner: Partner, public_id: str) -> Partner:
             raise Invalid.field("supplied_by", "circle", message)
         above = everybody.values_list("supplied_by_id", flat=True).get(pk=above)
     return supplier
+
+
+def _refuse_to_leave_supplied(row: Partner, partner: PartnerInput) -> None:
+    """A distributor that others are supplied by cannot become something else meanwhile."""
+    stays = partner.partner_type == PartnerType.DISTRIBUTOR
+    if stays or row.partner_type != PartnerType.DISTRIBUTOR:
+        return
+    next_number(SUPPLY_TREE)  # a sub-reseller may be placed below it in the same moment
+    rows = Partner.objects.unscoped(reason="whoever has the sub-reseller in charge, it is supplied")
+    if rows.filter(supplied_by=row.pk).exists():
+        message = _("It supplies other partners. Give these another distributor first.")
+        raise Invalid.field("partner_type", "supplies_others", message)
 
 
 def _facts(row: Partner) -> dict[str, object]:
