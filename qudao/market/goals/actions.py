@@ -123,12 +123,11 @@ def note_sales_person(actor: Actor, person: SalesPersonInput, *, now: datetime) 
         "manager_name": person.manager_name.strip(),
     }
     rows = SalesPerson.objects.visible_to(actor)
-    before = rows.filter(source=person.source, source_key=person.source_key).first()
+    source, source_key = person.source.strip(), person.source_key.strip()
+    before = rows.filter(source=source, source_key=source_key).first()
     if before is not None and all(getattr(before, name) == values[name] for name in values):
         return before
-    row, _is_new = rows.update_or_create(
-        source=person.source, source_key=person.source_key, defaults=values
-    )
+    row, _is_new = rows.update_or_create(source=source, source_key=source_key, defaults=values)
     # the name is personal data: the trail holds the row's id, never the name
     record(actor, GoalVerb.SALES_PERSON_NOTED, row, now=now)
     return row
