@@ -263,6 +263,7 @@ def industries_called(actor: Actor, references: Collection[str]) -> dict[str, In
 
 def _called(rows: QuerySet[Node], names: set[str], codes: dict[str, str]) -> dict[str, Node]:
     """Nodes by the reference that means them: codes before names, high nodes first."""
+    names = names - {""}  # a node without a name in one language is not called by silence
     wanted = Q(code__in=codes) | Q(name_en__in=names) | Q(name_zh__in=names)
     by_code: dict[str, Node] = {}
     by_name: dict[str, Node] = {}

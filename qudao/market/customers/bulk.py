@@ -241,7 +241,7 @@ def _refusal(problem: Invalid) -> Refused:
 
 def customers_called(source: str, references: Collection[str]) -> dict[str, int]:
     """Customers by their full name, or by another name that one customer alone has."""
-    wanted = set(references)
+    wanted = set(references) - {""}
     everybody = Customer.objects.unscoped(reason=_RECOGNISING)
     found: dict[str, int] = {}
     rows = everybody.filter(Q(name_zh__in=wanted) | Q(name_en__in=wanted)).order_by("-pk")

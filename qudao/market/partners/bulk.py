@@ -232,13 +232,13 @@ def _stands_above(partner: int, supplier: int | None, above: dict[int, int | Non
 
 def partners_called(actor: Actor, source: str, references: Collection[str]) -> dict[str, int]:
     """Partners by what a file calls them: its source's key, else their code, else their name."""
+    wanted = set(references) - {""}
     rows = Partner.objects.visible_to(actor).filter(
-        Q(source=source, source_key__in=references)
-        | Q(code__in=references)
-        | Q(name_zh__in=references)
-        | Q(name_en__in=references)
+        Q(source=source, source_key__in=wanted)
+        | Q(code__in=wanted)
+        | Q(name_zh__in=wanted)
+        | Q(name_en__in=wanted)
     )
-    wanted = set(references)
     ranked: dict[str, tuple[int, int]] = {}
     for partner in rows.only("pk", "source", "source_key", "code", "name_zh", "name_en"):
         own_key = partner.source_key if partner.source == source else ""
