@@ -29,8 +29,8 @@ def spelled(*wanted: str) -> list[str]:
         if isinstance(one, str):
             found.append(one)
         else:
-            column: F = one.expression
-            found.append(f"{'-' if one.descending else ''}{column.name}")
+            assert isinstance(one.expression, F)
+            found.append(f"{'-' if one.descending else ''}{one.expression.deconstruct()[1][0]}")
     return found
 
 

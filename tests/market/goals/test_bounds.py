@@ -105,7 +105,7 @@ def test_a_target_says_in_the_trail_what_it_was_and_is(cast: Cast, now: datetime
 
 def test_another_currency_source_or_period_is_another_target(cast: Cast, now: datetime) -> None:
     for change in ({}, {"currency": "USD"}, {"source": "plan"}, {"ends_on": date(2026, 5, 1)}):
-        set_quota(cast.channel_director, replace(WHOLE, **change), now=now)  # type: ignore[arg-type]
+        set_quota(cast.channel_director, replace(WHOLE, **change), now=now)
     assert every(Quota).count() == 4
 
 
@@ -195,5 +195,5 @@ def test_a_name_is_linked_to_nobody_outside_the_house(cast: Cast, now: datetime,
 
 def test_the_programmes_target_of_nothing_is_none(cast: Cast) -> None:
     found = target_of(cast.channel_director, START, END)
-    assert (found.amount.amount, found.amount.currency, found.quotas) == (0, "CNY", 0)
+    assert (found.amount.amount, found.amount.currency, found.quotas) == (Decimal(0), "CNY", 0)
     assert found.missing == ()

@@ -76,7 +76,7 @@ def test_attainment_counts_each_day_once_for_every_kind_of_holder(
 ) -> None:
     for quarter, target in ((SPRING, 1000), (SUMMER, 910)):
         (line,) = attainment(cast.channel_director, by, quarter, now=now).lines
-        assert (line.target, line.quotas) == (target, 2 if quarter == SPRING else 1)
+        assert (line.target, line.quotas) == (Decimal(target), 2 if quarter == SPRING else 1)
 
 
 @pytest.mark.parametrize("quarter", [SPRING, SUMMER])

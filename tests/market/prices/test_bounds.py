@@ -151,7 +151,7 @@ def test_ending_names_every_problem_at_once_and_an_absent_price_is_absent(
         assert [one.code for one in refused.value.problems] == ["out_of_bounds", "ended_already"]
         for wrong in ({"kind": "none"}, {"currency": "cny"}, {"product": "x\x01"}):
             with pytest.raises(NotFound):
-                end_price(cast.operations, replace(end, **wrong), now=now)
+                end_price(cast.operations, replace(end, **wrong), now=now)  # type: ignore[arg-type]
 
 
 def test_today_is_the_programmes_day(cast: Cast, now: datetime) -> None:

@@ -144,5 +144,5 @@ def test_the_list_and_the_page_agree_on_every_day(
     for on, amount in ((date(2026, 3, 1), 1), (TODAY, 2), (date(2026, 3, 31), 2), (APRIL, 3)):
         assert price_of(actor, erp, Price.Kind.LIST, currency="CNY", on=on) == amount
         (shown,) = prices_of(actor, [erp.pk], on=on)[erp.pk]
-        assert (shown.amount, shown.in_force) == (amount, True)
+        assert (shown.amount, shown.in_force) == (Decimal(amount), True)
     assert prices_of(actor, [], on=TODAY) == {}
