@@ -22,6 +22,7 @@ from qudao.deals.registrations.states import DecisionCode
 from qudao.engines.kinds import ParamValue, Reason, Stance
 from qudao.engines.registration import Outcome
 from qudao.engines.registration import RegistrationCode as Code
+from qudao.rules.asked import asked_in_words
 from qudao.rules.titles import rule_title
 
 SENTENCES: dict[str, Promise] = {
@@ -116,25 +117,6 @@ OUTCOMES: dict[Outcome, Promise] = {
     Outcome.HUMAN_REVIEW: _("Compare"),
 }
 
-# The fields of the rules, as the form calls them.
-FIELDS: dict[str, Promise] = {
-    "customer": _("customer"),
-    "product": _("product family"),
-    "project": _("project"),
-    "contact": _("contact"),
-    "photo": _("photo of the chat"),
-    "amount": _("amount"),
-    "stage": _("stage of the purchase"),
-    "expected_award_on": _("expected award"),
-    "need": _("need"),
-    "decision_contact": _("decision contact"),
-    "rival_brand": _("rival brand"),
-    "evidence": _("evidence"),
-    "value_added": _("value added"),
-    "tender": _("way of buying"),
-    "tender_published_on": _("day of the tender's publication"),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonLine:
@@ -171,10 +153,7 @@ def decision_text(code: str) -> str:
 
 def fields_in_words(missing: Sequence[str]) -> str:
     """Missing fields as the form names them; alternatives are joined by a stroke."""
-    return str(_(", ")).join(
-        " / ".join(str(FIELDS.get(name, name)) for name in alternatives.split("|"))
-        for alternatives in missing
-    )
+    return asked_in_words([alternatives.split("|") for alternatives in missing])
 
 
 def _filled(sentence: str, params: dict[str, str]) -> str:

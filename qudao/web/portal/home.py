@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Side
@@ -25,8 +23,6 @@ from qudao.deals.registrations.selectors import (
 )
 from qudao.deals.registrations.states import State
 from qudao.people.permissions import PeoplePermission
-from qudao.rules.actions import acknowledge
-from qudao.rules.permissions import RulesPermission
 from qudao.rules.selectors import NoRulebook, RulebookState, rulebook_state
 from qudao.web.portal.deals.listing import Line, lines_of
 from qudao.web.portal.deals.words import STEPS
@@ -67,7 +63,6 @@ class HomePage:
     lines: Sequence[Line]
     open_count: int
     rulebook: RulebookState | None
-    may_acknowledge: bool
     may_register: bool
     person: str
     steps: int = STEPS
@@ -89,21 +84,10 @@ def home(request: QudaoRequest) -> HttpResponse:
         lines=lines_of(submitted[:SHOWN], person),
         open_count=len(submitted),
         rulebook=rulebook,
-        may_acknowledge=actor.may(RulesPermission.ACKNOWLEDGE),
         may_register=may_register,
         person=person,
     )
     return show(request, "portal/home.html", context)
-
-
-@require_POST
-@page(Side.PARTNER, RulesPermission.ACKNOWLEDGE)
-def acknowledge_rules(request: QudaoRequest) -> HttpResponse:
-    """The rulebook in force has been read on behalf of the company."""
-    now = clock.now()
-    acknowledge(request.actor, rulebook_state(request.actor, now=now).version_id, now=now)
-    messages.success(request, _("Rulebook acknowledged."))
-    return redirect("portal:home")
 
 
 def _rulebook(request: QudaoRequest) -> RulebookState | None:

@@ -11,10 +11,10 @@ from qudao.web.portal.customers.urls import urlpatterns as customer_urls
 from qudao.web.portal.deals.urls import urlpatterns as deal_urls
 from qudao.web.portal.pages import show
 from qudao.web.shared.people import PeoplePages
+from qudao.web.shared.rulebook import RulebookPages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("rulebook/acknowledge/", home.acknowledge_rules, name="acknowledge"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("notices/<str:public_id>/", notices.open_notice, name="notice"),
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *customer_urls,
     *company_urls,
     *PeoplePages(Side.PARTNER, "portal", show).urls(),
+    *RulebookPages(Side.PARTNER, "portal", show).urls(),
 ]

@@ -8,6 +8,7 @@ from qudao.deals.permissions import DealsPermission
 from qudao.intake.permissions import IntakePermission
 from qudao.market.permissions import MarketPermission
 from qudao.people.permissions import PeoplePermission
+from qudao.rules.permissions import RulesPermission
 from qudao.web.shared.navigation import Group, Place
 
 NAVIGATION: tuple[Group, ...] = (
@@ -105,6 +106,7 @@ NAVIGATION: tuple[Group, ...] = (
     Group(
         _("Programme"),
         (
+            Place("workbench:rulebook", _("Rulebook"), "book", RulesPermission.READ_RULEBOOK),
             Place("workbench:people", _("People"), "people", PeoplePermission.READ_PEOPLE),
             Place(
                 "workbench:persons",

@@ -29,9 +29,10 @@ from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, partner_people, tell
 from qudao.deals.registrations.selectors.facts import own_facts, tidy
 from qudao.deals.registrations.states import Move, State
-from qudao.deals.registrations.wording import FIELDS, line_of
+from qudao.deals.registrations.wording import line_of
 from qudao.engines import registration as engine
 from qudao.engines.kinds import Reason
+from qudao.rules.asked import FIELDS
 
 RELATED = (
     "partner__organisation",

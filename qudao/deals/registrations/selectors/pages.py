@@ -37,13 +37,18 @@ from qudao.deals.registrations.states import (
     Mover,
     State,
 )
-from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, decision_text, lines_of
+from qudao.deals.registrations.wording import (
+    APPEAL_WORKING_DAYS,
+    OUTCOMES,
+    ReasonLine,
+    decision_text,
+    lines_of,
+)
 from qudao.engines.workdays import WorkCalendar
 from qudao.rules.titles import rule_title
 
 RELATED = ("partner", "product", "customer", "contact", "rulebook_version", "decided_by__person")
 # Moves that write no state of their own accord are offered beside the state's moves.
-APPEAL_WORKING_DAYS = 10  # rule G11
 _APPEAL_STATES = frozenset({State.REJECTED, State.REVOKED})
 
 

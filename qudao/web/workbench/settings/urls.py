@@ -6,11 +6,13 @@ from django.urls import URLPattern, path
 
 from qudao.core.actor import Side
 from qudao.web.shared.people import PeoplePages
+from qudao.web.shared.rulebook import RulebookPages
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.settings import audit, personal_data, programme
 
 settings_urls: list[URLPattern] = [
     *PeoplePages(Side.VENDOR, "workbench", show).urls(),
+    *RulebookPages(Side.VENDOR, "workbench", show).urls(),
     path("personal-data/", personal_data.people_on_record, name="persons"),
     path("personal-data/<str:public_id>/", personal_data.person, name="person"),
     path("personal-data/<str:public_id>/consent/", personal_data.consent, name="person_consent"),
