@@ -79,7 +79,9 @@ def test_home_says_what_waits_with_its_deadline(
     assert "Rulebook 2026.1, acknowledged" in page
 
 
-def test_home_asks_to_read_the_rulebook_until_it_is_acknowledged(programme: Programme, log_in: LogIn) -> None:
+def test_home_asks_to_read_the_rulebook_until_it_is_acknowledged(
+    programme: Programme, log_in: LogIn
+) -> None:
     client = log_in(programme.cast.seller_sub_reseller)
     assert "waits for your acknowledgement" in text_of(client, "/portal/")
 
