@@ -181,7 +181,7 @@ def _files(
     known = set()
     if registration.pk is not None:
         known = set(registration.evidence.values_list("file__public_id", flat=True))
-    found = own_uploads(actor, wanted.keys() - known)
+    found = own_uploads(actor, [key for key in wanted if key not in known])
     reason = "a file proves one registration only"
     taken = Evidence.objects.unscoped(reason=reason).filter(file__in=found.values())
     for public_id in taken.values_list("file__public_id", flat=True):
