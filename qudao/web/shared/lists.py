@@ -226,19 +226,28 @@ def read(request: HttpRequest, table: Table[Row]) -> ListState[Row]:
     chosen = {
         one.key: request.GET[one.key]
         for one in table.filters
-        if request.GET.get(one.key) in {value for value, _ in one.choices}
+        if request.GET.get(one.key) in {value for value, _ in one.choices if value}
     }
     sort = request.GET.get("sort", "")
     sortable = {c.key for c in table.columns if c.sorts_by}
-    page = request.GET.get("page", "1")
     return ListState(
         table=table,
         path=request.path,
         search=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
         chosen=chosen,
-        sort=sort if sort.lstrip("-") in sortable else table.default_sort,
-        page=min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdigit() else 1,
+        sort=sort if sort.removeprefix("-") in sortable else table.default_sort,
+        page=_page(request.GET.get("page", "1")),
     )
+
+
+def _page(text: str) -> int:
+    """A page that there can be: more digits than the last one has lead to the last."""
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    digits = text.lstrip("0")
+    if len(digits) > len(str(LAST_PAGE)):
+        return LAST_PAGE
+    return min(max(int(digits or 0), 1), LAST_PAGE)
 
 
 def ordered(rows: QuerySet[M], state: ListState[M]) -> QuerySet[M]:
