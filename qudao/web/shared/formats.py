@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from babel import Locale
@@ -41,6 +42,8 @@ class Formats:
     locale: Locale
     day_pattern: str
     steps: tuple[tuple[Decimal, str], ...]
+        "short", "long"
+    ]  # by which Babel knows the words of this language for days and hours
 
     def number(self, value: Number | None, decimals: int = 0) -> str:
         return "" if value is None else _grouped(value, decimals)
@@ -63,8 +66,8 @@ class Formats:
         if amount is None:
             return ""
         size = abs(amount)
-        for step, word in self.steps:
-            if size >= step:
+        for (step, word), (finer, _word) in pairwise((*self.steps, (Decimal(1), ""))):
+            if round(size / finer, 2) * finer >= step:  # what rounds up to a unit is said in it
                 scaled = _grouped(amount / step, 2).rstrip("0").rstrip(".")
                 return _with_sign(_sign(currency, self.locale), f"{scaled}{word}")
         return self.money(amount, currency)
