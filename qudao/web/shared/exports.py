@@ -18,6 +18,7 @@ from qudao.core.spreadsheet import safe_cell
 from qudao.web.shared.lists import ListState, Plain, Row, values_of
 
 LARGEST_EXPORT = 100_000
+FIRST_YEAR = 1901  # days of 1900 and before are no days for a sheet, or others than one thinks
 _BOM = "\ufeff"  # tells Excel that the file is UTF-8
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,7 +56,9 @@ def xlsx_file(name: str, head: Sequence[str], lines: Iterable[Sequence[Plain]]) 
         sheet.write_row(0, 0, head, bold)
         for number, line in enumerate(lines, start=1):
             for column, value in enumerate(line):
-                if isinstance(value, datetime):
+                if isinstance(value, date) and value.year < FIRST_YEAR:
+                    sheet.write_string(number, column, value.isoformat())
+                elif isinstance(value, datetime):
                     at = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
                     sheet.write_datetime(number, column, at, moment)
                 elif isinstance(value, date):
