@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -119,7 +119,7 @@ def _settle(request: QudaoRequest, response: HttpResponseBase) -> None:
 
 
 def _keep_private(response: HttpResponseBase) -> None:
-    if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+    if not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-store"
 
 

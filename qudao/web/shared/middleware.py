@@ -67,7 +67,8 @@ def without_nul(get_response: Handler) -> Handler:
 
 
 def language(get_response: Handler) -> Handler:
-    """Speak the user's chosen language, else the cookie's, else the browser's."""
+    """Speak the user's chosen language, else the cookie's, else the browser's; a cookie that names
+    no language of ours counts for nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         code = _chosen(request) or translation.get_language_from_request(request)
@@ -87,7 +88,8 @@ def _chosen(request: HttpRequest) -> str:
     user = request.user
     if isinstance(user, User) and user.language:
         return user.language
-    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return code if code in _LANGUAGES else ""
 
 
 def errors(get_response: Handler) -> Handler:
