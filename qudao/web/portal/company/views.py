@@ -232,7 +232,7 @@ def _facts(one: OwnCompany) -> list[tuple[str, str]]:
 
 def _version(request: QudaoRequest) -> int:
     said = request.POST.get("version", "")
-    if not (said.isascii() and said.isdigit()):
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise Conflict
     return int(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from qudao.core.actor import Side
 from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
-from qudao.deals.registrations.selectors import PartnerPage, partner_page
+from qudao.deals.registrations.selectors import PartnerPage, form_refusal, partner_page
 from qudao.deals.registrations.states import Move
 from qudao.web.portal.deals.forms import AnswerForm, RegistrationForm
 from qudao.web.portal.deals.moves import version_sent
@@ -26,10 +26,11 @@ from qudao.web.portal.deals.stating import initial_of, stated_in
 from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before, kept_on
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
-from qudao.web.shared.forms import accepted
+from qudao.web.shared.forms import accepted, put_other_problems
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 DOOR = page(Side.PARTNER, DealsPermission.REGISTER)
+StateAnew = Callable[..., object]  # an action that takes what is stated anew
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class AnewPage:
 def complete(request: QudaoRequest, public_id: str) -> HttpResponse:
     """Complete a quick registration."""
     one = _one(request, public_id, Move.COMPLETE)
-    return _stated_anew(request, one, _("Complete the registration"), _("Submit for review"))
+    words = _("Complete the registration"), _("Submit for review")
+    return _stated_anew(request, one, words, actions.complete_registration)
 
 
 @ASK
@@ -57,7 +59,8 @@ def complete(request: QudaoRequest, public_id: str) -> HttpResponse:
 def amend(request: QudaoRequest, public_id: str) -> HttpResponse:
     """State something anew within the scope."""
     one = _one(request, public_id, Move.AMEND)
-    return _stated_anew(request, one, _("Amend the registration"), _("Submit the amendment"))
+    words = _("Amend the registration"), _("Submit the amendment")
+    return _stated_anew(request, one, words, actions.amend)
 
 
 @ASK
@@ -84,15 +87,18 @@ def answer(request: QudaoRequest, public_id: str) -> HttpResponse:
                 ),
             ):
                 return _back(request, one, _("Answer sent. Our clock runs again."))
+        elif form is not None:
+            _name_other_problems(request, form, kept, now=now)
     context = AnewPage(one, form, said, kept, _("Answer the question"), _("Send the answer"))
     return show(request, "portal/deals/anew.html", context, status=422 if sent else 200)
 
 
-def _stated_anew(request: QudaoRequest, one: PartnerPage, title: str, button: str) -> HttpResponse:
+def _stated_anew(
+    request: QudaoRequest, one: PartnerPage, words: tuple[str, str], act: StateAnew
+) -> HttpResponse:
     now = clock.now()
     form = _form(request, one, now)
     kept = _files(request, one, form, now)
-    act = actions.complete_registration if Move.COMPLETE in one.moves else actions.amend
     if form.is_bound and form.is_valid():
         stated = stated_in(form, kept)
         version = version_sent(request, one)
@@ -100,7 +106,9 @@ def _stated_anew(request: QudaoRequest, one: PartnerPage, title: str, button: st
             form, lambda: act(request.actor, one.public_id, stated, version=version, now=now)
         ):
             return _back(request, one, _("Received."))
-    context = AnewPage(one, form, None, kept, title, button)
+    elif form.is_bound:
+        _name_other_problems(request, form, kept, now=now)
+    context = AnewPage(one, form, None, kept, *words)
     return show(request, "portal/deals/anew.html", context, status=422 if form.is_bound else 200)
 
 
@@ -129,6 +137,14 @@ def _files(
         return before
     form.is_valid()
     return before + keep(request.actor, form, now=now)
+
+
+def _name_other_problems(
+    request: QudaoRequest, form: RegistrationForm, kept: list[KeptFile], *, now: datetime
+) -> None:
+    """What the form could not read hides nothing else that is wrong."""
+    if wrong := form_refusal(request.actor, stated_in(form, kept), now=now):
+        put_other_problems(form, wrong)
 
 
 def _back(request: QudaoRequest, one: PartnerPage, said: str) -> HttpResponse:

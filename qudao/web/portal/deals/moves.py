@@ -158,9 +158,11 @@ def _move(
 
 
 def version_sent(request: QudaoRequest, one: PartnerPage) -> int:
-    """The version that the form was made for."""
+    """The version that the form was made for; more digits than any has are none that there is."""
     said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() else one.version
+    if not (said.isascii() and said.isdigit()):
+        return one.version
+    return int(said) if len(said) < 10 else 0
 
 
 def _data(request: QudaoRequest) -> dict[str, Any]:
