@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.programme import today
+from qudao.core.programme import start_of, today
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import (
     PortalRow,
@@ -41,6 +41,7 @@ OPEN = (
 SHOWN = 6
 SOON = timedelta(days=7)  # an update that is due is announced a week ahead
 LAST_DAYS = 14  # of a protection
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ def _waits(rows: Sequence[PortalRow], *, update_by: date) -> Iterator[Wait]:
         yield wait
 
 
-def _waits_of(row: PortalRow, update_by: date) -> Iterator[tuple[str, Wait]]:
-    """Each with its due day as a text that sorts; drafts, which nothing hurries, come last."""
+def _waits_of(row: PortalRow, update_by: date) -> Iterator[tuple[datetime, Wait]]:
+    """Each with the moment when it is due; drafts, which nothing hurries, come last."""
     name = row.customer or _("No customer yet")
     at = [row.public_id]
-    due = row.clock.due_at.isoformat() if row.clock.due_at else ""
+    due = row.clock.due_at or NEVER
     if row.state == State.INFO_REQUESTED:
         said = _("We asked you a question. Answer by %(due)s; our clock is paused until then.")
         said = said % {"due": deadline(row.clock.due_at)}
@@ -126,10 +127,15 @@ def _waits_of(row: PortalRow, update_by: date) -> Iterator[tuple[str, Wait]]:
         yield from _waits_of_protected(row, name, update_by)
     elif row.state == State.DRAFT:
         said = _("A draft. It protects nothing before you submit it.")
-        yield "9", Wait("edit", "dim", name, said, reverse("portal:draft", args=at), _("Continue"))
+        yield (
+            NEVER,
+            Wait("edit", "dim", name, said, reverse("portal:draft", args=at), _("Continue")),
+        )
 
 
-def _waits_of_protected(row: PortalRow, name: str, update_by: date) -> Iterator[tuple[str, Wait]]:
+def _waits_of_protected(
+    row: PortalRow, name: str, update_by: date
+) -> Iterator[tuple[datetime, Wait]]:
     if row.update_due_on is not None and row.update_due_on <= update_by:
         said = _("One update by %(day)s keeps your priority.")
         if row.is_update_overdue:
@@ -137,8 +143,13 @@ def _waits_of_protected(row: PortalRow, name: str, update_by: date) -> Iterator[
         said %= {"day": day(row.update_due_on)}
         url = reverse("portal:update", args=[row.public_id])
         hue = "bad" if row.is_update_overdue else "warn"
-        yield row.update_due_on.isoformat(), Wait("clock", hue, name, said, url, _("Update"))
+        yield _end_of(row.update_due_on), Wait("clock", hue, name, said, url, _("Update"))
     elif row.days_left is not None and row.days_left <= LAST_DAYS and row.protected_until:
         said = _("Protection ends on %(day)s.") % {"day": day(row.protected_until)}
         url = reverse("portal:registration", args=[row.public_id])
-        yield row.protected_until.isoformat(), Wait("shield", "warn", name, said, url, _("Open it"))
+        ends = _end_of(row.protected_until)
+        yield ends, Wait("shield", "warn", name, said, url, _("Open it"))
+
+
+def _end_of(day: date) -> datetime:
+    return start_of(day + timedelta(days=1))
