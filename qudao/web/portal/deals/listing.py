@@ -45,6 +45,7 @@ class ListPage:
     state: ListState[PortalRow]
     rows: Page[PortalRow]
     lines: Sequence[Line]
+    may_register: bool
     steps: int = STEPS
 
 
@@ -88,7 +89,8 @@ def registrations(request: QudaoRequest) -> HttpResponseBase:
     rows = my_registrations(request.actor, filters, now=now, order_by=order, window=state.window)
     shown = state.page_of(rows)
     person = answering_person(request.actor)
-    context = ListPage(state, shown, lines_of(shown.rows, person))
+    may_register = request.actor.may(DealsPermission.REGISTER)
+    context = ListPage(state, shown, lines_of(shown.rows, person), may_register)
     return show(request, "portal/deals/registrations.html", context)
 
 
