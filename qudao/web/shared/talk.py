@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from qudao.core.actor import Actor
 from qudao.core.errors import Invalid
 from qudao.core.files import store_file
-from qudao.deals.accountroom.actions import LONGEST_TEXT, MOST_FILES, MessageInput
+from qudao.deals.accountroom.actions import LONGEST_TEXT, MessageInput
 from qudao.deals.accountroom.selectors import MessageLine
 from qudao.web.shared.formats import moment
 from qudao.web.shared.forms import REFUSED, FilesField, put_problems
 
 SALT = "talk.upload"
 KEPT = "kept_file"
+MOST_KEPT = 50  # more than a message may have, so that the action can say that it is too many
 KILO = 1024
 
 Write = Callable[[MessageInput], object]
@@ -141,7 +142,7 @@ def readable_size(size: int) -> str:
 def _kept_before(request: HttpRequest) -> list[KeptUpload]:
     """The files that the form carried along; a token that is not ours is left out."""
     found = []
-    for token in request.POST.getlist(KEPT)[:MOST_FILES]:
+    for token in request.POST.getlist(KEPT)[:MOST_KEPT]:
         try:
             file_id, name = signing.loads(token, salt=SALT)
         except (signing.BadSignature, ValueError):
