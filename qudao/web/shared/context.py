@@ -57,7 +57,6 @@ def _programme() -> ProgrammeName:
         programme = current_programme()
     except NoProgramme:
         return ProgrammeName("", is_demonstration=False)
-    in_chinese = (get_language() or "").startswith("zh")
-    name = programme.name_zh if in_chinese else programme.name_en
+    name = programme.name(get_language() or settings.LANGUAGE_CODE)
     logo = f"{reverse('logo')}?{programme.logo_id}" if programme.logo_id else ""
     return ProgrammeName(name, programme.is_demonstration, logo)

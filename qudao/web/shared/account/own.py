@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -108,6 +109,10 @@ def save_preferences(request: QudaoRequest) -> HttpResponse:
     response.set_cookie(
         THEME_COOKIE, form.cleaned_data["theme"] or "light", max_age=A_YEAR, samesite="Lax"
     )
+    if not form.cleaned_data["language"]:
+        response.delete_cookie(
+            settings.LANGUAGE_COOKIE_NAME
+        )  # else it would speak before the browser
     return response
 
 
