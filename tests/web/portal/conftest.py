@@ -13,6 +13,7 @@ from qudao.core.clock import now as present
 from qudao.people.models import User
 from tests.deals.programme import Programme, make_programme
 from tests.people import Cast
+from tests.web.portal.deals import Deals
 
 LogIn = Callable[[Actor], Client]
 
@@ -43,3 +44,8 @@ def log_in(programme: Programme) -> LogIn:
 @pytest.fixture
 def seller(programme: Programme, log_in: LogIn) -> Client:
     return log_in(programme.cast.seller_a)
+
+
+@pytest.fixture
+def deals(programme: Programme, at: datetime) -> Deals:
+    return Deals(programme, at)
