@@ -56,8 +56,8 @@ def without_nul(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         query = request.META.get("QUERY_STRING", "")
-        if "%00" in query or NUL in query:
-            request.META["QUERY_STRING"] = query.replace("%00", "").replace(NUL, "")
+        while "%00" in query or NUL in query:  # taking one out may join two halves to another
+            query = request.META["QUERY_STRING"] = query.replace("%00", "").replace(NUL, "")
         if NUL in request.path_info:
             raise Http404
         return get_response(request)

@@ -42,7 +42,7 @@ def form_of(*, asks: bool = True, initial: Any = None, **data: str) -> Registrat
 
 
 def read(**data: str) -> RegistrationForm:
-    form = form_of(**{"customer_name": "A", **data})
+    form = form_of(asks=True, **{"customer_name": "A", **data})
     form.is_valid()
     return form
 
@@ -252,7 +252,8 @@ def test_an_answer_and_a_reason_may_be_empty_for_the_form() -> None:
 
 
 def test_an_answer_takes_several_files() -> None:
-    files = [SimpleUploadedFile(f"{number}.pdf", b"x") for number in range(2)]
-    form = AnswerForm({"text": "see"}, MultiValueDict({"evidence": files}))
+    sent: MultiValueDict[str, Any] = MultiValueDict()
+    sent.setlist("evidence", [SimpleUploadedFile(f"{number}.pdf", b"x") for number in range(2)])
+    form = AnswerForm({"text": "see"}, sent)
     assert form.is_valid()
     assert [one.name for one in form.cleaned_data["evidence"]] == ["0.pdf", "1.pdf"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_an_amendment_changes_what_is_stated_and_not_the_state(
 
     assert answer.status_code == 302
     now = fresh(row)
-    assert (now.state, now.need, now.amount) == (state, "加一百台", 1_200_000)
+    assert (now.state, now.need, now.amount) == (state, "加一百台", Decimal(1_200_000))
     entry = AuditEntry.objects.unscoped(reason="a test").filter(subject_id=row.public_id)
     assert "registrations.amended" in entry.values_list("verb", flat=True)
 
