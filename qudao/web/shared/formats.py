@@ -42,8 +42,6 @@ class Formats:
     locale: Locale
     day_pattern: str
     steps: tuple[tuple[Decimal, str], ...]
-        "short", "long"
-    ]  # by which Babel knows the words of this language for days and hours
 
     def number(self, value: Number | None, decimals: int = 0) -> str:
         return "" if value is None else _grouped(value, decimals)
