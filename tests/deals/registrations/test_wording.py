@@ -18,7 +18,6 @@ from qudao.deals.registrations.advice import Advice, advice_of, plain_of, plain_
 from qudao.deals.registrations.states import REASONS_TO_REJECT, RULE_OF_DECISION, DecisionCode
 from qudao.deals.registrations.wording import (
     DECISIONS_FOR_PARTNER,
-    FIELDS,
     OUTCOMES,
     SENTENCES,
     decision_text,
@@ -27,6 +26,7 @@ from qudao.deals.registrations.wording import (
 )
 from qudao.engines.kinds import Reason, Stance
 from qudao.engines.registration import Decision, Outcome, RegistrationCode
+from qudao.rules.asked import FIELDS
 from qudao.rules.policies import ASKABLE
 from qudao.rules.titles import rule_title
 
