@@ -75,10 +75,14 @@ def company(request: QudaoRequest) -> HttpResponse:
     return show(request, "portal/company/company.html", _context(request.actor))
 
 
-@require_POST
+@ASK
 @page(Side.PARTNER, DealsPermission.TALK)
 def talk(request: QudaoRequest) -> HttpResponse:
-    """Write to the channel team about anything that belongs to no registration."""
+    """Write to the channel team about what belongs to no registration; notices lead here to
+    read."""
+    at_talk = f"{reverse('portal:company')}#talk"
+    if request.method != "POST":
+        return redirect(at_talk)
     now = clock.now()
     subject = _subject(request.actor)
     form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
@@ -89,7 +93,7 @@ def talk(request: QudaoRequest) -> HttpResponse:
     kept = send(request, request.actor, form, write, now=now)
     if kept is None:
         messages.success(request, _("Sent."))
-        return redirect(f"{reverse('portal:company')}#talk")
+        return redirect(at_talk)
     refused = Panel(_posts(request.actor, subject), form, kept)
     context = replace(_context(request.actor), talk=refused)
     return show(request, "portal/company/company.html", context, status=422)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
@@ -105,10 +105,13 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     return show(request, "portal/deals/registration.html", _context(request.actor, one))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page(Side.PARTNER, DealsPermission.TALK)
 def talk(request: QudaoRequest, public_id: str) -> HttpResponse:
-    """Write to the channel team about the own registration."""
+    """Write to the channel team about the own registration; notices lead here to read."""
+    at_talk = f"{reverse('portal:registration', args=[public_id])}#talk"
+    if request.method != "POST":
+        return redirect(at_talk)
     now = clock.now()
     form = MessageForm(request.POST, request.FILES, auto_id="message_%s")
 
@@ -119,7 +122,7 @@ def talk(request: QudaoRequest, public_id: str) -> HttpResponse:
     kept = send(request, request.actor, form, write, now=now)
     if kept is None:
         messages.success(request, _("Sent."))
-        return redirect(f"{reverse('portal:registration', args=[public_id])}#talk")
+        return redirect(at_talk)
     context = replace(
         _context(request.actor, one), talk=Panel(_posts(request.actor, public_id), form, kept)
     )
