@@ -29,13 +29,23 @@ def lay_customers(world: World) -> None:
     _cast(world)
     rest = list(_others(WANTED - len(world.customers)))
     world.customers += _create(director, rest, at)
-    sales = world.actor("sales")
+    world.owners = _owners(world)
+    sales, users = world.actor("sales"), world.users
     for customer in world.customers:
-        if customer.account_class in (AccountClass.DIRECT, AccountClass.SHARED):
-            owner = "account" if customer.pk % 3 else "account2"
-            if customer.pk in {world.named[key].pk for key in ("hanzhou", "pulan", "wankou")}:
-                owner = "account"
-            assign_account_manager(sales, customer.public_id, world.users[owner].public_id, now=at)
+        if customer.pk in world.owners:
+            owner = users[world.owners[customer.pk]].public_id
+            assign_account_manager(sales, customer.public_id, owner, now=at)
+
+
+def _owners(world: World) -> dict[int, str]:
+    """One in three of the direct and shared ones is the second account manager's, by its place
+    in the list, which is the same in every database; the groups of the cast are the first's."""
+    cast = {world.named[key].pk for key in ("hanzhou", "pulan", "wankou")}
+    return {
+        customer.pk: "account" if place % 3 or customer.pk in cast else "account2"
+        for place, customer in enumerate(world.customers, start=1)
+        if customer.account_class != AccountClass.CHANNEL
+    }
 
 
 def _cast(world: World) -> None:

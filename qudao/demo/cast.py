@@ -24,13 +24,12 @@ from qudao.deals.registrations.actions import (
     approve,
     record_update,
     request_information,
-    submit_full,
     submit_quick,
 )
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State, TenderKind
-from qudao.demo.history import Deed, Timeline, full_registration
+from qudao.demo.history import Deed, Timeline, full_registration, submitted
 from qudao.demo.world import World
 from qudao.market.customers.actions.relations import record_relation
 from qudao.market.customers.inputs import RelationInput
@@ -270,7 +269,7 @@ def _registers(world: World, claim: Claim, at: datetime) -> Registration:
     seller = world.seller_of(claim.code)
     stated = full_registration(world, seller, claim.customer, at=at, amount=claim.amount)
     family = world.families[claim.family].public_id
-    return submit_full(seller, replace(stated, product_id=family, **claim.scope), now=at)
+    return submitted(world, seller, replace(stated, product_id=family, **claim.scope), at=at)
 
 
 def _then_approved(

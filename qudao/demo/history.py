@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from qudao.core.actor import Actor
 from qudao.core.errors import Conflict, Invalid
+from qudao.core.ids import ids_drawn_by
 from qudao.deals.funnel.actions import (
     OpportunityInput,
     create_opportunity,
@@ -121,7 +122,7 @@ def _registers(timeline: Timeline, seed: PartnerSeed, customer: Customer) -> Dee
         seller = world.seller_of(seed.code)
         stated = full_registration(world, seller, customer, at=at)
         try:
-            registration = submit_full(seller, stated, now=at)
+            registration = submitted(world, seller, stated, at=at)
         except (Invalid, Conflict):
             return  # the rules refuse it, as they would a person's
         if registration.state == State.PROTECTED:
@@ -132,6 +133,14 @@ def _registers(timeline: Timeline, seed: PartnerSeed, customer: Customer) -> Dee
             timeline.plan(at + wait, _decides(timeline, seed, registration.public_id))
 
     return deed
+
+
+def submitted(
+    world: World, seller: Actor, stated: RegistrationInput, *, at: datetime
+) -> Registration:
+    """The registration, under an id of the demonstration's own: its lot decides who is sampled."""
+    with ids_drawn_by(world.lots.randbytes):
+        return submit_full(seller, stated, now=at)
 
 
 def full_registration(
@@ -249,7 +258,7 @@ def _plan_sample_check(
 
 def _sells_directly(timeline: Timeline, customer: Customer) -> Deed:
     world = timeline.world
-    owner = "account" if customer.pk % 3 else "account2"
+    owner = world.owners[customer.pk]
     family = world.chance.choice(("ERP", "HUB", "CLOUD", "GATE"))
 
     def deed(at: datetime) -> None:

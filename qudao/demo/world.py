@@ -37,6 +37,7 @@ class World:
 
     now: datetime
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
+    lots: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     users: dict[str, User] = field(default_factory=dict)
     organisations: dict[int, int] = field(default_factory=dict)  # user → organisation
     partners: dict[str, Partner] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class World:
     products: dict[str, Product] = field(default_factory=dict)
     customers: list[Customer] = field(default_factory=list)
     named: dict[str, Customer] = field(default_factory=dict)  # customers of the cast
+    owners: dict[int, str] = field(default_factory=dict)  # customer → its account manager's key
 
     # ---------------------------------------------------------------- time
 

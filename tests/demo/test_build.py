@@ -58,6 +58,7 @@ def story() -> dict[str, Any]:
     trail = AuditEntry.objects.visible_to(EVERYBODY).order_by("at", "pk")
     return {
         "registrations": list(registrations.values_list(*columns)),
+        "samples": list(registrations.filter(is_sampled=True).values_list("number", flat=True)),
         "partners": list(
             Partner.objects.visible_to(EVERYBODY)
             .order_by("code")
