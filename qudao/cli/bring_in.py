@@ -160,8 +160,10 @@ def _say_preview(preview: Preview) -> None:
     if preview.tried:
         fates = ", ".join(f"{count} {words}" for words, count in preview.tried_fates)
         tried = _("tried on the first %(rows)s rows: %(fates)s, %(refused)s refused")
-        refused = len(preview.tried_rejects)
+        refused = preview.tried_refused
         say(tried % {"rows": preview.tried, "fates": fates or "0", "refused": refused})
+    for words, count in preview.tried_notes:
+        say(f"  {count} {words}")
     for reject in (*preview.rejects, *preview.tried_rejects)[:FIRST_REJECTS]:
         where = _("row %(row)s, %(column)s") % {"row": reject.row, "column": reject.column}
         say(f"  {where}: {reject.value} – {reject.words}")

@@ -55,6 +55,7 @@ class Settled:
     fates: Counter[Fate] = field(default_factory=Counter)
     set_aside: int = 0
     rejects: list[ImportReject] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 def carry_out(
@@ -100,6 +101,7 @@ def try_out(run: ImportRun, actor: Actor, rows: Sequence[Good], *, now: datetime
     try:
         with transaction.atomic():
             settled = write_batch(run, writer, batch)
+            settled.notes = Counter(writer.notes)
             raise _Undo
     except _Undo:
         return settled

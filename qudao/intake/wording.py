@@ -75,6 +75,10 @@ RULES: dict[str, _StrPromise] = {
     "no_such_period": _("No such year or quarter."),
     "not_a_code": _("A code has 1 to 40 characters and no slash."),
     "out_of_bounds": _("The value is out of bounds."),
+    "partner_exists": _(
+        "A partner of this name and city, or of this official number, is there already. If this "
+        "is another company, give it a number of your own."
+    ),
     "partner_unknown": _("No partner has this number or name. Import partners first."),
     "period_runs_backwards": _("The period ends before it starts."),
     "quota_contradicts": _("An earlier row gives another target for the same person and period."),
@@ -99,6 +103,9 @@ NOTES: dict[str, _StrPromise] = {
     "industry_unknown": _("rows name an industry that is not in the tree; it was left out"),
     "number_left_out": _("rows have a wrong official number; it was left out"),
     "number_unproven": _("official numbers are wrong; they were kept and marked as unproven"),
+    "partner_alike": _(
+        "rows name a company that is a partner already; their own numbers made them new ones"
+    ),
     "region_unknown": _("rows name a place that is not in the tree; it was left out"),
     "website_left_out": _("rows have something that is no web address; it was left out"),
 }

@@ -58,6 +58,7 @@ def _as_json(tried: Settled) -> dict[str, object]:
     """What became of the rows of a trial, with the first refusals of the rooms."""
     return {
         "rows": tried.fates.total() + len(tried.rejects),
+        "notes": dict(+tried.notes),
         "fates": {fate.value: count for fate, count in tried.fates.items()},
         "rejects": [
             {

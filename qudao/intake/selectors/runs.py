@@ -97,6 +97,8 @@ class Preview:
     rejects: Sequence[RejectRow]
     tried: int
     tried_fates: Sequence[Counted]
+    tried_notes: Sequence[Counted]
+    tried_refused: int
     tried_rejects: Sequence[RejectRow]
     failure: str
 
@@ -241,7 +243,7 @@ def run_page(actor: Actor, public_id: str) -> RunPage:
         merged=run.merged,
         rejected=run.rejected,
         set_aside=run.set_aside,
-        notes=_notes(run),
+        notes=_noted(run.notes),
         failure=_failure(run),
         stop_asked=run.stop_asked,
         is_at_work=state in AT_WORK,
@@ -256,8 +258,8 @@ def _failure(run: ImportRun) -> str:
     return file_problem(run.failure, run.failure_params) if run.failure else ""
 
 
-def _notes(run: ImportRun) -> list[Counted]:
-    return [(note_words(code), count) for code, count in sorted(run.notes.items())]
+def _noted(notes: Mapping[str, int]) -> list[Counted]:
+    return [(note_words(code), count) for code, count in sorted(notes.items())]
 
 
 def preview_of(actor: Actor, public_id: str) -> Preview:
@@ -284,6 +286,8 @@ def preview_of(actor: Actor, public_id: str) -> Preview:
         rejects=[_shown(one) for one in checked.get("rejects", [])],
         tried=tried.get("rows", 0),
         tried_fates=[(_fate_words(code), n) for code, n in tried.get("fates", {}).items()],
+        tried_refused=tried.get("rows", 0) - sum(tried.get("fates", {}).values()),
+        tried_notes=_noted(tried.get("notes", {})),
         tried_rejects=[_shown(one) for one in tried.get("rejects", [])],
         failure=_failure(run),
     )
@@ -330,7 +334,7 @@ def result_of(actor: Actor, public_id: str) -> Result:
         (_("rejected"), run.rejected),
         (_("read"), run.rows_read),
     ]
-    return Result(run.public_id, counts, _notes(run), _failure(run))
+    return Result(run.public_id, counts, _noted(run.notes), _failure(run))
 
 
 def rejects_of(actor: Actor, public_id: str, window: slice) -> list[RejectRow]:

@@ -10,6 +10,7 @@ from qudao.engines.tabular.fields import ImportKind
 from qudao.intake.writers.base import (
     Incoming,
     Outcome,
+    Refused,
     Setting,
     Values,
     Writer,
@@ -20,9 +21,10 @@ from qudao.intake.writers.base import (
 )
 from qudao.intake.writers.places import Places
 from qudao.market.cells.bulk import in_languages
-from qudao.market.partners.bulk import PartnerLine, put_partners, put_suppliers
+from qudao.market.partners.bulk import PartnerLine, put_partners, put_suppliers, taken_keys
 from qudao.market.partners.inputs import MOST_EMPLOYEES
 from qudao.market.partners.states import BusinessKind, PartnerType
+from qudao.market.partners.twins import partner_companies
 
 LONGEST_KEY = 80
 _LIMITS = {"name": 200, "address": 300, "city": 120, "website": 200, "phone": 40, "email": 254}
@@ -49,14 +51,30 @@ class PartnerWriter(Writer):
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         self._places.look_up(rows)
-        outcomes: list[Outcome | None] = [too_long(row.values, _LIMITS) for row in rows]
-        keyed = [
-            Keyed(row.key, self._partner(row.values), row.repeated)
-            for row, refusal in zip(rows, outcomes, strict=True)
-            if refusal is None
-        ]
         setting = self.setting
+        there = taken_keys(setting.source, [row.key for row in rows])
+        companies = partner_companies()
+        outcomes: list[Outcome | None] = []
+        keyed = []
+        for row in rows:
+            company = _company(row.values)
+            refusal = too_long(row.values, _LIMITS)
+            if refusal is None and row.key not in there and companies.has(company):
+                refusal = self._twin(row.values)
+            outcomes.append(refusal)
+            if refusal is None:
+                there.add(row.key)
+                companies.add(company)
+                keyed.append(Keyed(row.key, self._partner(row.values), row.repeated))
         return spread(outcomes, put_partners(setting.actor, setting.source, keyed, now=setting.now))
+
+    def _twin(self, values: Values) -> Refused | None:
+        """A company that is a partner already is not added again, unless its source tells the
+        two apart by a number of its own; then it is noted."""
+        if not text(values, "code"):
+            return Refused("name", "partner_exists", text(values, "name"))
+        self.notes["partner_alike"] += 1
+        return None
 
     def finish(self) -> None:
         put_suppliers(self.setting.actor, self.setting.source, self._suppliers)
@@ -90,6 +108,14 @@ class PartnerWriter(Writer):
         if given and not proof.valid:
             self.notes["number_left_out"] += 1
         return proof.normalised if proof.valid else ""
+
+
+def _company(values: Values) -> PartnerLine:
+    """What tells one company from another."""
+    chinese, other = in_languages(text(values, "name"))
+    return PartnerLine(
+        name_zh=chinese, name_en=other, city=text(values, "city"), uscc=text(values, "uscc")
+    )
 
 
 def _type_of(kind: str) -> str:

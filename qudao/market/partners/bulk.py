@@ -69,7 +69,7 @@ def put_partners(
     keys = [row.key for row in rows]
     partners = Partner.objects.visible_to(actor)
     known = {one.source_key: one for one in partners.filter(source=source, source_key__in=keys)}
-    hidden = _taken_keys(source, keys) - known.keys()
+    hidden = taken_keys(source, keys) - known.keys()
     codes, supplying = _free_codes(keys), _supplying(known)
     upsert = Upsert(known, _FIELDS)
     outcomes: list[Outcome] = []
@@ -143,7 +143,8 @@ def _save(actor: Actor, upsert: Upsert[Partner], *, now: datetime) -> None:
         )
 
 
-def _taken_keys(source: str, keys: Collection[str]) -> set[str]:
+def taken_keys(source: str, keys: Collection[str]) -> set[str]:
+    """The keys of a source that a partner has, whoever may see it."""
     rows = Partner.objects.unscoped(reason=_TAKEN).filter(source=source, source_key__in=keys)
     return set(rows.values_list("source_key", flat=True))
 
