@@ -55,7 +55,7 @@ RULES: dict[str, _StrPromise] = {
     "currency_unknown": _("Not a currency, such as CNY or USD."),
     "date_ambiguous": _("Day and month cannot be told apart. Write year-month-day."),
     "date_not_understood": _("Not a date. Write year-month-day."),
-    "date_out_of_range": _("The date lies outside 1990 to 2099."),
+    "date_out_of_range": _("The date lies outside %(earliest)s to %(latest)s."),
     "date_without_day": _("The day is missing. Write year-month-day."),
     "digits_lost": _("Excel has rounded this number. Format the column as text."),
     "key_ambiguous": _("The key stands for several different rows in “%(table)s”."),
@@ -71,6 +71,7 @@ RULES: dict[str, _StrPromise] = {
     # of the rooms
     "amount_too_large": _("The amount is too large."),
     "code_of_a_family": _("A product family has this code."),
+    "control_sign": _("Remove the control characters."),
     "key_taken": _("A partner in somebody else's charge has this number."),
     "no_such_period": _("No such year or quarter."),
     "not_a_code": _("A code has 1 to 40 characters and no slash."),

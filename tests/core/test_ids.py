@@ -10,7 +10,7 @@ from qudao.core.ids import ALPHABET, LENGTH, ids_drawn_by, new_public_id
 
 
 def drawn(seed: int, count: int = 3) -> list[str]:
-    with ids_drawn_by(random.Random(seed).randbytes):
+    with ids_drawn_by(random.Random(seed).randbytes):  # noqa: S311
         return [new_public_id("reg") for _number in range(count)]
 
 
@@ -31,15 +31,15 @@ def test_a_seeded_block_draws_the_same_ids_every_time() -> None:
 
 
 def test_after_the_block_ids_are_drawn_as_before() -> None:
-    with pytest.raises(KeyError), ids_drawn_by(random.Random(7).randbytes):
+    with pytest.raises(KeyError), ids_drawn_by(random.Random(7).randbytes):  # noqa: S311
         raise KeyError
     assert new_public_id("reg") not in drawn(7, count=20)
 
 
 def test_a_block_in_a_block_gives_back_the_outer_chance() -> None:
-    with ids_drawn_by(random.Random(7).randbytes):
+    with ids_drawn_by(random.Random(7).randbytes):  # noqa: S311
         first = new_public_id("reg")
-        with ids_drawn_by(random.Random(8).randbytes):
+        with ids_drawn_by(random.Random(8).randbytes):  # noqa: S311
             inner = new_public_id("reg")
         second = new_public_id("reg")
     assert [first, second] == drawn(7, count=2)

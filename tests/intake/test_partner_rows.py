@@ -265,7 +265,7 @@ def test_reading_keeps_what_has_a_place_and_refuses_by_name() -> None:
         ("甲" * 201, "text_too_long"),
         ("#REF!", "spreadsheet_error"),
         ("甲\x07公司", "control_character"),
-        ("　", "required"),  # noqa: RUF001
+        ("　", "required"),
         ("n/a", "required"),
         ("<script>alert(1)</script>", ""),
         ("公司😀", ""),

@@ -45,7 +45,7 @@ def line(company: Company) -> PartnerLine:
         (("启恒信息", "火星镇", ""), ("启恒信息", " 火星镇 ", ""), True),
         (("启恒信息", "上海", ""), ("啟恆信息", "上海", ""), True),
         (("QIHENG Info", "", ""), ("qiheng  info", "", ""), True),
-        (("QIHENG Info", "", ""), ("ＱＩＨＥＮＧ Info", "", ""), True),  # noqa: RUF001
+        (("QIHENG Info", "", ""), ("ＱＩＨＥＮＧ Info", "", ""), True),
         (("启恒信息", "上海", ""), ("启恒信息技术", "上海", ""), False),
         (("启恒信息", "上海", NUMBER), ("全新名字", "北京", NUMBER), True),
         (("启恒信息", "上海", NUMBER), ("全新名字", "北京", NUMBER.lower()), True),

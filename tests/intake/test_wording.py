@@ -23,6 +23,8 @@ FIGURES = {
     "table": "DimProduct",
     "maximum": "1",
     "minimum": "0",
+    "earliest": "1990-01-01",
+    "latest": "2100-12-31",
 }
 
 

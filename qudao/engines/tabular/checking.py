@@ -172,9 +172,9 @@ class _RowReader:
         for group in self.kind.one_of:
             headers = {self._header(name) for name in group}
             if all(values[name] is None for name in group) and not headers & broken:
-                yield Fault(
-                    self._header(group[0]), "", "one_of_required", {"fields": ",".join(group)}
-                )
+                there = (bound.name for bound in self.mapping.fields if bound.name in group)
+                fields = {"fields": ",".join(group)}
+                yield Fault(self._header(next(there, group[0])), "", "one_of_required", fields)
 
     def _header(self, name: str) -> str:
         return next((bound.header for bound in self.mapping.fields if bound.name == name), name)

@@ -111,9 +111,9 @@ def _end(actor: Actor, run: ImportRun, state: RunState, *, now: datetime) -> Imp
 def _fail(
     actor: Actor, run: ImportRun, code: str, params: dict[str, str | int], *, now: datetime
 ) -> ImportRun:
-    move(run, RunState.FAILED, failure=code[:60], failure_params=params, ended_at=now)
-    change = Change({}, {"state": RunState.FAILED, "failure": code})
-    record(actor, IntakeVerb.FAILED, run, now=now, change=change)
+    if move(run, RunState.FAILED, failure=code[:60], failure_params=params, ended_at=now):
+        change = Change({}, {"state": RunState.FAILED, "failure": code})
+        record(actor, IntakeVerb.FAILED, run, now=now, change=change)
     unwatch(run)
     return run_of(run.public_id)
 

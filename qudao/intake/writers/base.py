@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -70,15 +70,24 @@ class References:
 
     def __init__(self) -> None:
         self._found: dict[str, int | None] = {}
+        self._names: dict[int, dict[str, None]] = defaultdict(dict)
 
     def unknown(self, names: set[str]) -> set[str]:
         return {name for name in names if name and name not in self._found}
 
     def learn(self, names: set[str], found: Mapping[str, int]) -> None:
-        self._found.update({name: found.get(name) for name in names})
+        for name in sorted(names):
+            self._found[name] = found.get(name)
+            if name in found:
+                self._names[found[name]][name] = None
 
     def get(self, name: str) -> int | None:
         return self._found.get(name)
+
+    def alike(self, name: str) -> list[str]:
+        """Every name so far that means the same as this one."""
+        found = self._found.get(name)
+        return [name] if found is None else list(self._names[found])
 
 
 def text(values: Values, name: str) -> str:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qudao.core.checks import Checks
 from qudao.core.upserting import Keyed
 from qudao.engines.tabular.fields import ImportKind
-from qudao.intake.writers.base import Incoming, Outcome, Setting, Values, Writer, text, whole
+from qudao.intake.writers.base import (
+    Incoming,
+    Outcome,
+    Refused,
+    Setting,
+    Values,
+    Writer,
+    spread,
+    text,
+    too_long,
+    whole,
+)
 from qudao.intake.writers.places import Places
 from qudao.market.cells.bulk import in_languages, industries_called
 from qudao.market.customers.bulk import key_of, place_below, put_customers
@@ -22,6 +34,9 @@ from qudao.market.customers.models import AccountClass, CustomerName
 
 _SCHEMES = {"uscc": "uscc", "vat": "vat", "lei": "lei", "duns": "duns"}
 _REGISTRATION = "registration_no"
+_LIMITS = {"city": 120, "address": 300, **dict.fromkeys((*_SCHEMES, _REGISTRATION), 40)}
+# What a room calls the fields of a file.
+_FIELDS = {"name_zh": "name", "name_en": "name_en", "names": "short_name", "identifiers": "uscc"}
 
 
 class CustomerWriter(Writer):
@@ -42,9 +57,15 @@ class CustomerWriter(Writer):
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         self._places.look_up(rows)
         self._look_up_industries(rows)
-        keyed = [Keyed(row.key, self._customer(row), row.repeated) for row in rows]
+        outcomes: list[Outcome | None] = [too_long(row.values, _LIMITS) for row in rows]
+        keyed = [
+            Keyed(row.key, self._customer(row), row.repeated)
+            for row, refusal in zip(rows, outcomes, strict=True)
+            if refusal is None
+        ]
         setting = self.setting
-        return put_customers(setting.actor, setting.source, keyed, now=setting.now)
+        written = put_customers(setting.actor, setting.source, keyed, now=setting.now)
+        return spread(outcomes, [_as_in_file(outcome) for outcome in written])
 
     def finish(self) -> None:
         place_below(self.setting.actor, self.setting.source, self._parents)
@@ -71,7 +92,7 @@ class CustomerWriter(Writer):
             name_en=plain.name_en,
             names=plain.names,
             identifiers=plain.identifiers,
-            account_class=text(values, "account_class") or AccountClass.CHANNEL,
+            account_class=_class_of(text(values, "account_class")),
             region=region[1] if region else "",
             industry=industry,
             city=text(values, "city"),
@@ -111,6 +132,18 @@ def _plain(values: Values) -> CustomerInput:
         identifiers=tuple(numbers),
         region=text(values, "country"),
     )
+
+
+def _class_of(word: str) -> str:
+    """Who serves the account; a word that nobody knows says nothing."""
+    return word if word in AccountClass.values else AccountClass.CHANNEL
+
+
+def _as_in_file(outcome: Outcome) -> Outcome:
+    """A refusal that names the field as files have it, so that its heading is found."""
+    if not isinstance(outcome, Refused):
+        return outcome
+    return replace(outcome, field=_FIELDS.get(outcome.field, outcome.field))
 
 
 def _employees(values: Values) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from qudao.market.cells.bulk import (
     LONGEST_NAME,
     ProductLine,
     in_languages,
+    product_codes,
     products_called,
     put_products,
 )
@@ -43,18 +45,20 @@ class PriceBook:
     """The prices that a file has named so far: two different ones for one day contradict."""
 
     def __init__(self) -> None:
-        self._named: dict[_Named, Decimal] = {}
+        self.products: set[str] = set()
+        self._named: dict[_Named, tuple[int, Decimal]] = {}
 
     def note(self, product: str, values: Values, currency: str) -> None:
         """Remember the prices of the next row; also of one that an earlier start settled."""
+        self.products.add(product)
         for field in PRICE_KINDS:
             price = amount(values, field)
             if price is not None and amount_problem(field, price) is None:
                 key = (product, field, currency, day(values, "valid_from"))
-                self._named.setdefault(key, price)
+                self._named.setdefault(key, (len(self._named), price))
 
-    def problem(self, product: str, values: Values, currency: str) -> Refused | None:
-        """Why the prices of a row cannot be taken."""
+    def problem(self, names: Sequence[str], values: Values, currency: str) -> Refused | None:
+        """Why the prices of a row cannot be taken; `names` is all that its product is called."""
         for field in PRICE_KINDS:
             price = amount(values, field)
             if price is None:
@@ -62,8 +66,9 @@ class PriceBook:
             problem = amount_problem(field, price)
             if problem:
                 return problem
-            key = (product, field, currency, day(values, "valid_from"))
-            if self._named.get(key, price) != price:
+            dated = (field, currency, day(values, "valid_from"))
+            said = [self._named[name, *dated] for name in names if (name, *dated) in self._named]
+            if said and min(said)[1] != price:
                 return Refused(field, "price_contradicts", f"{price:f}")
         return None
 
@@ -100,7 +105,7 @@ class PriceWriter(Writer):
         return f"{text(values, 'product')} {self.currency(values)} {dated}"
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
-        unknown = self._products.unknown({text(row.values, "product") for row in rows})
+        unknown = self._products.unknown(self._book.products)
         self._products.learn(unknown, products_called(self.setting.actor, unknown))
         outcomes = [self._refusal(row) for row in rows]
         taken = [row for row, refusal in zip(rows, outcomes, strict=True) if refusal is None]
@@ -110,7 +115,9 @@ class PriceWriter(Writer):
         name = text(row.values, "product")
         if self._products.get(name) is None:
             return Refused("product", "product_unknown", name)
-        return self._book.problem(name, row.values, self.currency(row.values))
+        return self._book.problem(
+            self._products.alike(name), row.values, self.currency(row.values)
+        )
 
     def _put(self, rows: Sequence[Incoming]) -> list[Outcome]:
         lines: list[PriceLine] = []
@@ -142,6 +149,11 @@ def joined(
 class ProductWriter(PriceWriter):
     """Products by code, else by name; prices in the same row come along."""
 
+    def __init__(self, kind: ImportKind, setting: Setting) -> None:
+        super().__init__(kind, setting)
+        self._codes: dict[str, str] = {}  # of products that rows call by their name
+        self._called: dict[str, list[str]] = {}  # what rows call a product, by its code
+
     def own_key(self, values: Values) -> str:
         return text(values, "code") or text(values, "name")
 
@@ -149,16 +161,41 @@ class ProductWriter(PriceWriter):
         return self.own_key(values)
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
+        self._find_codes(rows)
         outcomes: list[Outcome | None] = [
-            too_long(row.values, _LONGEST)
-            or self._book.problem(row.key, row.values, self.currency(row.values))
-            for row in rows
+            too_long(row.values, _LONGEST) or self._price_problem(row) for row in rows
         ]
-        taken = [row for row, refusal in zip(rows, outcomes, strict=True) if refusal is None]
+        taken = [
+            replace(row, key=self._code(row))
+            for row, refusal in zip(rows, outcomes, strict=True)
+            if refusal is None
+        ]
         keyed = [Keyed(row.key, _product(row.values), row.repeated) for row in taken]
         written = put_products(self.setting.actor, keyed)
         self._put_prices(taken, written)
         return spread(outcomes, written)
+
+    def _find_codes(self, rows: Sequence[Incoming]) -> None:
+        """A row without a code is the product of its name, if the house or the batch has one."""
+        names = {row.key for row in rows if not text(row.values, "code")} - self._codes.keys()
+        if not names:
+            return
+        beside = {
+            text(row.values, "name"): text(row.values, "code")
+            for row in rows
+            if text(row.values, "code") and text(row.values, "name") in names
+        }
+        self._codes.update({**beside, **product_codes(self.setting.actor, names)})
+        for name, code in self._codes.items():
+            self._called[code] = list(dict.fromkeys([code, *self._called.get(code, ()), name]))
+
+    def _code(self, row: Incoming) -> str:
+        return row.key if text(row.values, "code") else self._codes.get(row.key, row.key)
+
+    def _price_problem(self, row: Incoming) -> Refused | None:
+        code = self._code(row)
+        names = self._called.get(code, [code])
+        return self._book.problem(names, row.values, self.currency(row.values))
 
     def _put_prices(self, rows: Sequence[Incoming], written: list[Outcome]) -> None:
         """Write the prices; a product that only gained a price counts as updated."""

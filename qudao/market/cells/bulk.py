@@ -243,6 +243,18 @@ def products_called(actor: Actor, references: Collection[str]) -> dict[str, int]
     return {name: product.pk for name, product in found.items()}
 
 
+def product_codes(actor: Actor, names: Collection[str]) -> dict[str, str]:
+    """The codes of products by what files call them: a code itself, else the name of one alone."""
+    rows = Product.objects.visible_to(actor).filter(is_family=False)
+    wanted = Q(code__in=names) | Q(name_zh__in=names) | Q(name_en__in=names)
+    by_name: dict[str, set[str]] = {}
+    for code, *called in rows.filter(wanted).values_list("code", "name_zh", "name_en"):
+        for name in {code, *called} & set(names):
+            by_name.setdefault(name, set()).add(code)
+    alone = {name: min(codes) for name, codes in by_name.items() if len(codes) == 1}
+    return {**alone, **{name: name for name, codes in by_name.items() if name in codes}}
+
+
 def regions_called(actor: Actor, source: str, references: Collection[str]) -> dict[str, Region]:
     """Regions by a code of this source or of a public standard, else by a name."""
     own = {territory_code(source, reference): reference for reference in references}
