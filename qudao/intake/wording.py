@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -125,18 +125,18 @@ def file_problem(code: str, params: Params) -> str:
     shown: dict[str, object] = {**params}
     if isinstance(limit, int):
         shown["megabytes"] = limit // _MEGABYTE
-    return _worded(FILES, code, shown, _t("The file cannot be used."))
+    return _worded(FILES, code, shown, gettext("The file cannot be used."))
 
 
 def rule_words(code: str, params: Params) -> str:
     """Which rule a value breaks."""
-    return _worded(RULES, code, params, _t("The value breaks a rule."))
+    return _worded(RULES, code, params, gettext("The value breaks a rule."))
 
 
 def remark_words(code: str) -> str:
     """What was assumed about a value that was taken."""
     if code in RULES:
-        return _t("left out: %(rule)s") % {"rule": rule_words(code, {})}
+        return gettext("left out: %(rule)s") % {"rule": rule_words(code, {})}
     return str(REMARKS.get(code, code))
 
 

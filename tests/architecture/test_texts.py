@@ -1,8 +1,10 @@
 """The product speaks of itself only: no machine, no registry."""
 
+import ast
 import re
 
-from tests.architecture.product import text_files
+from scripts.translations import ARGUMENTS
+from tests.architecture.product import product_sources, relative, text_files
 from tests.architecture.sources import ROOT
 
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:home|Users|root|work|workspace)/\w")
@@ -27,3 +29,15 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
 
 def test_no_file_names_a_package_registry() -> None:
     assert places(REGISTRY) == []
+
+
+def test_every_name_for_a_translation_is_one_that_texts_are_collected_by() -> None:
+    unknown = [
+        f"{relative(source)}: {alias.asname}"
+        for source in product_sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and (alias.asname or alias.name) not in ARGUMENTS
+    ]
+    assert unknown == []

@@ -13,7 +13,14 @@ from qudao.core.errors import NotFound
 from qudao.core.files import path_of
 from qudao.core.models import AuditEntry, Deadline
 from qudao.intake import running
-from qudao.intake.actions import carry_out_run, preview_import, start_here, start_import
+from qudao.intake.actions import (
+    ColumnChoice,
+    carry_out_run,
+    choose_columns,
+    preview_import,
+    start_here,
+    start_import,
+)
 from qudao.intake.actions.carrying import check_run, run_of
 from qudao.intake.actions.columns import settle_columns
 from qudao.intake.jobs import MOST_ATTEMPTS, check_import, owner_of, run_import
@@ -222,15 +229,16 @@ def test_the_counts_of_a_run_are_those_of_its_rows(
 def test_what_the_file_writes_is_cut_to_the_columns_of_a_reject(
     importer: Actor, now: datetime
 ) -> None:
-    long = "长" * 400
-    content = f"编号,公司名称{'列' * 200},城市\nP-1,{long},上海\nP-2,乙公司,北京\n"
+    content = f"编号,公司名称,城市\nP-1,甲公司,{'长' * 400}\nP-2,{'名' * 250},北京\n"
     public_id = previewed(importer, asked_for("partners", content), now=now)
     start_here(importer, public_id, now=now)
     carry_out_run(importer, public_id, clock=lambda: now)
-    for reject in ImportReject.objects.unscoped(reason="a test"):
-        assert len(reject.column) <= 120
-        assert len(reject.value) <= 300
-        assert len(reject.rule) <= 60
+    rejects = ImportReject.objects.unscoped(reason="a test").order_by("row_number")
+    assert [(one.column, one.rule, len(one.value)) for one in rejects] == [
+        ("城市", "text_too_long", 300),
+        ("公司名称", "text_too_long", 200),
+    ]
+    assert [len(cell) for cell in rejects[0].row] == [3, 3, 400]
 
 
 def test_a_run_that_nobody_has_is_not_found(importer: Actor) -> None:
@@ -268,7 +276,8 @@ def test_a_run_has_five_attempts(importer: Actor, now: datetime, attempts: int, 
 def test_a_check_has_five_attempts(
     importer: Actor, now: datetime, attempts: int, state: str
 ) -> None:
-    public_id = received(importer, SEVEN, now)
+    public_id = preview_import(importer, asked_for("partners", SEVEN), now=now).public_id
+    choose_columns(importer, public_id, {"name": ColumnChoice("公司名称")}, now=now)
     Deadline.objects.unscoped(reason="a test").update(attempts=attempts)
     check_import.call(subject_id=public_id)
     assert the_run().state == state

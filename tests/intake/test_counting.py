@@ -143,16 +143,12 @@ def test_rows_read_are_good_bad_or_set_aside(
     assert (tally.good, tally.bad, dict(tally.asides)) == (good_rows, bad_rows, asides)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "big5hkscs"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_one_list_in_every_encoding(encoding: str) -> None:
     content = (
-        "公司名稱,城市,電話\n拓嶺信息技術有限公司,上海,021-55500101\n"
-        "北辰分銷有限公司,北京,010-55500102\n"
+        "公司名称,城市,电话\n拓岭信息技术有限公司,上海,021-55500101\n"
+        "北辰分销有限公司,北京,010-55500102\n"
     )
-    if encoding in {"gbk", "gb18030"}:
-        content = content.replace("稱", "称").replace("電話", "电话")
     opened = open_text("partners", content.encode(encoding))
     tally = read_through(opened.outcomes())
     assert (tally.good, tally.bad) == (2, 0)

@@ -281,9 +281,9 @@ def test_nobody_brings_nothing_in(importer: Actor, now: datetime) -> None:
     assert_nothing_is_kept()
 
 
-def saved(name: str, **rules: str) -> None:
+def saved(called: str, **rules: str) -> None:
     columns = {"kind": "partners", "rules": {field: {"header": h} for field, h in rules.items()}}
-    StoredMapping.objects.create(kind="partners", name=name, columns=columns)
+    StoredMapping.objects.create(kind="partners", name=called, columns=columns)
 
 
 def test_a_mapping_asked_for_by_name_is_taken(importer: Actor, now: datetime) -> None:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy as _n
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -42,7 +41,7 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         _("Both for %(product)s, from %(since)s to %(until)s, the largest for %(amount)s."),
     ),
     "customers_under_many_names": (
-        _n(
+        ngettext_lazy(
             "%(customers)s customer is written in more than one way",
             "%(customers)s customers are written in more than one way",
             "customers",
@@ -57,7 +56,7 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
     "never_decided": (
-        _n(
+        ngettext_lazy(
             "%(registrations)s registration was never answered",
             "%(registrations)s registrations were never answered",
             "registrations",
@@ -72,7 +71,7 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
     "protection_lapsed_with_value": (
-        _n(
+        ngettext_lazy(
             "%(registrations)s protection lapsed with %(amount)s still open",
             "%(registrations)s protections lapsed with %(amount)s still open",
             "registrations",
@@ -83,7 +82,7 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         ),
     ),
     "registered_never_shipped": (
-        _n(
+        ngettext_lazy(
             "%(partner)s held %(registrations)s protection and shipped nothing",
             "%(partner)s held %(registrations)s protections and shipped nothing",
             "registrations",
@@ -96,7 +95,7 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
     ),
     "shipped_without_registering": (
         _("%(partner)s shipped %(amount)s without registering anything"),
-        _n(
+        ngettext_lazy(
             "%(lines)s shipment. Its deals are seen only when they are over.",
             "%(lines)s shipments. Its deals are seen only when they are over.",
             "lines",
@@ -111,12 +110,12 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
         _("%(product)s for %(amount)s, first on %(first_shipped_on)s."),
     ),
     "territory_nothing_shipped": (
-        _n(
+        ngettext_lazy(
             "%(territory)s: %(registrations)s registration and no shipment",
             "%(territory)s: %(registrations)s registrations and no shipment",
             "registrations",
         ),
-        _n(
+        ngettext_lazy(
             "%(partners)s partner is at work there.",
             "%(partners)s partners are at work there.",
             "partners",
@@ -124,14 +123,14 @@ FINDINGS: dict[str, tuple[_StrPromise, _StrPromise]] = {
     ),
     "territory_without_partner": (
         _("%(territory)s has no partner that sells"),
-        _n(
+        ngettext_lazy(
             "%(registrations)s registration in a year came from there.",
             "%(registrations)s registrations in a year came from there.",
             "registrations",
         ),
     ),
     "won_but_never_shipped": (
-        _n(
+        ngettext_lazy(
             "%(registrations)s deal is marked as won and was never shipped",
             "%(registrations)s deals are marked as won and were never shipped",
             "registrations",

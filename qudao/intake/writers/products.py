@@ -115,9 +115,7 @@ class PriceWriter(Writer):
         name = text(row.values, "product")
         if self._products.get(name) is None:
             return Refused("product", "product_unknown", name)
-        return self._book.problem(
-            self._products.alike(name), row.values, self.currency(row.values)
-        )
+        return self._book.problem(self._products.alike(name), row.values, self.currency(row.values))
 
     def _put(self, rows: Sequence[Incoming]) -> list[Outcome]:
         lines: list[PriceLine] = []
