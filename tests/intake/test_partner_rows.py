@@ -204,12 +204,12 @@ def test_one_key_of_two_sources_is_two_partners(importer: Actor, now: datetime) 
         rows = [values_of("partners", code="P-1", name=name)]
         told = put("partners", rows, importer, now=now, source=source)
         assert told.fates == ["created"]
-    rows = Partner.objects.visible_to(SYSTEM).order_by("source")
-    assert list(rows.values_list("source", "name_zh", "code")) == [
+    found = Partner.objects.visible_to(SYSTEM).order_by("source")
+    assert list(found.values_list("source", "name_zh", "code")) == [
         ("crm", "甲公司", "P-1"),
-        ("erp", "乙公司", rows[1].code),
+        ("erp", "乙公司", found[1].code),
     ]
-    assert rows[1].code != "P-1"
+    assert found[1].code != "P-1"
 
 
 def test_who_brings_partners_in_has_them_in_charge(cast: Cast, now: datetime) -> None:

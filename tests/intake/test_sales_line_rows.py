@@ -33,7 +33,7 @@ def lines() -> list[SalesLine]:
 
 
 def sold(
-    order: str | None = "S-1", line: str | None = "1", **said: FieldValue
+    order: FieldValue = "S-1", line: FieldValue = "1", **said: FieldValue
 ) -> dict[str, FieldValue]:
     plain: dict[str, FieldValue] = {
         "order_number": order,
