@@ -19,7 +19,7 @@ SECURITIES, CAPITAL_MARKET = "浦岚证券", "GB-67"
 BRANCHES_A_CITY = 6
 SUBSIDIARIES = (
     ("发电", "Power"), ("煤炭", "Coal"), ("运输", "Transport"), ("新能源", "New Energy"),
-    ("物资", "Supplies"), ("财务", "Finance"), ("燃气", "Gas"), ("置业", "Property"),
+    ("物资", "Supplies"), ("财务", "Finance"), ("燃气", "Gas"), ("港务", "Ports"),
 )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ def _owners(world: World) -> dict[int, str]:
     """One in three of the direct and shared ones is the second account manager's, by its place
     in the list, which is the same in every database; the groups of the cast are the first's."""
     cast = {world.named[key].pk for key in ("hanzhou", "pulan", "wankou")}
+    served = [one for one in world.customers if one.account_class != AccountClass.CHANNEL]
     return {
         customer.pk: "account" if place % 3 or customer.pk in cast else "account2"
-        for place, customer in enumerate(world.customers, start=1)
-        if customer.account_class != AccountClass.CHANNEL
+        for place, customer in enumerate(served, start=1)
     }
 
 
