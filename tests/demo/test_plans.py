@@ -134,7 +134,7 @@ def test_a_registration_is_complete(world: World) -> None:
         assert one.expected_award_on is not None
         assert timedelta(days=40) <= one.expected_award_on - A_DAY.date() < timedelta(days=131)
         assert [file.file_id for file in one.evidence] == ["fil_paper"]
-        assert all((one.project, one.site, one.contact.name, one.need, one.rival_brand))
+        assert all((one.project, one.site, one.contact, one.need, one.rival_brand))
         assert one.acknowledges_rulebook
 
 

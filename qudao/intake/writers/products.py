@@ -24,7 +24,6 @@ from qudao.intake.writers.base import (
     too_long,
 )
 from qudao.market.cells.bulk import (
-    LONGEST_NAME,
     ProductLine,
     in_languages,
     product_codes,
@@ -32,6 +31,7 @@ from qudao.market.cells.bulk import (
     put_products,
 )
 from qudao.market.prices.bulk import PriceLine, put_prices
+from qudao.market.trees import LONGEST_NAME
 
 PRICE_KINDS = {"list_price": "list", "partner_price": "partner", "registered_price": "registered"}
 _ENDED_WORDS = "discontinued obsolete inactive retired eol 停产 停售 下架 退市 停用"
