@@ -20,6 +20,7 @@ from types import FrameType
 STOP_SECONDS = 20
 POLL_SECONDS = 0.2
 PR_SET_PDEATHSIG = 1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequested(Exception):
@@ -52,15 +53,21 @@ class Ended:
 
 def start(program: Program) -> Child:
     process = multiprocessing.get_context("fork").Process(target=_live, args=(program.run,))
-    process.start()
+    # A stop that comes between the fork and the child's first line waits until it can be heard.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return Child(program.name, process)
 
 
 def _live(run: Callable[[], int]) -> None:
     """In the child: a session of its own, since Ctrl-C is for the parent, which passes it on."""
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     _end_with_parent()
     sys.exit(run())
 
@@ -109,8 +116,7 @@ def stop_signals() -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN)
         raise StopRequested
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, request) for number in numbers}
+    before = {number: signal.signal(number, request) for number in STOP_SIGNALS}
     try:
         yield
     finally:

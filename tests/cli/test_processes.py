@@ -49,9 +49,24 @@ def test_the_first_program_to_end_is_named_with_its_code(children: list[Child]) 
 def test_stopping_ends_all(children: list[Child]) -> None:
     children += [start(Program("one", sleep_long)), start(Program("two", sleep_long))]
 
-    stop(children, seconds=60)
+    stop(children, seconds=30)
 
     assert [child.process.exitcode for child in children] == [-signal.SIGTERM, -signal.SIGTERM]
+
+
+def test_a_stop_reaches_a_child_that_has_hardly_begun(children: list[Child]) -> None:
+    """Whatever the parent itself does about the signal, here: nothing."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        for _ in range(8):
+            children.append(start(Program("young", sleep_long)))
+            children[-1].process.terminate()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+    stop(children, seconds=30)
+
+    assert {child.process.exitcode for child in children} == {-signal.SIGTERM}
 
 
 def test_a_program_that_does_not_stop_is_killed(children: list[Child]) -> None:

@@ -17,7 +17,7 @@ from qudao.core import clock
 from qudao.core.deadlines import set_deadline
 from qudao.core.models import Deadline, Total
 from qudao.deals.funnel.models import Opportunity
-from tests.deals.programme import Programme, in_review, make_programme
+from tests.deals.programme import Programme, in_review
 from tests.people import Cast
 
 NOTICE = "people.mail_notice"
@@ -27,11 +27,6 @@ NOTICE = "people.mail_notice"
 def _standing_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
     monkeypatch.setenv("LC_ALL", "C")
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def queued() -> set[str]:

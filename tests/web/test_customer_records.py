@@ -11,7 +11,7 @@ import pytest
 from qudao.core import clock
 from qudao.deals.funnel.actions import OpportunityInput, create_opportunity
 from qudao.market.customers.models import Customer, CustomerIdentifier, PartnerCustomer
-from tests.deals.programme import Programme, in_review, make_programme
+from tests.deals.programme import Programme, in_review
 from tests.people import Cast
 from tests.web.deals_pages import client_of
 
@@ -22,11 +22,6 @@ WRONG = "914403001922038217"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture

@@ -17,11 +17,9 @@ from tests.deals.programme import (
     Programme,
     fresh,
     in_review,
-    make_programme,
     quickly,
     submitted,
 )
-from tests.people import Cast
 from tests.web.deals_pages import client_of, contested
 
 QUEUE = "/workbench/registrations/"
@@ -30,11 +28,6 @@ QUEUE = "/workbench/registrations/"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture

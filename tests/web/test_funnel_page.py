@@ -11,8 +11,7 @@ import pytest
 from qudao.core import clock
 from qudao.core.programme import current_programme, forget_programme
 from qudao.deals.funnel.actions import OpportunityInput, create_opportunity
-from tests.deals.programme import Programme, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme
 from tests.web.deals_pages import client_of
 
 PAGE = "/workbench/funnel/"
@@ -23,11 +22,6 @@ QUERIES = 6
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def deal(programme: Programme, stage: str, now: datetime, name: str = "") -> None:

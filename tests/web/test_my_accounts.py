@@ -11,8 +11,7 @@ import pytest
 from qudao.core import clock
 from qudao.deals.commitments.actions import PromiseInput, record_promise
 from qudao.deals.registrations.models import Overlap, Registration
-from tests.deals.programme import Programme, in_review, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme, in_review
 from tests.web.deals_pages import client_of
 
 HOME = "/workbench/"
@@ -21,11 +20,6 @@ HOME = "/workbench/"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from qudao.api.openapi import document
 from tests.api.caller import ROOT, caller_for
-from tests.deals.programme import Programme, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme
 from tests.web.deals_pages import client_of
 
 HOSTILE = quote("a\x00b")
@@ -19,11 +18,6 @@ LISTS = (
     "customers", "partners", "registrations", "expiring", "cells", "funnel", "goals",
     "lifecycle", "products", "promises", "search", "imports",
 )  # fmt: skip
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def text_filters() -> dict[str, list[str]]:
@@ -56,12 +50,9 @@ def test_the_api_looks_for_the_rest(programme: Programme, now: datetime) -> None
     assert wrong == {}
 
 
-@pytest.mark.parametrize(
-    "path", [f"{ROOT}/customers/cus_{HOSTILE}", f"/workbench/customers/cus_{HOSTILE}/"]
-)
-def test_in_a_path_it_leads_nowhere(programme: Programme, path: str) -> None:
-    answer = client_of(programme.cast.channel_manager).get(path)
-    assert answer.status_code == 404
+def test_in_a_path_it_leads_nowhere(programme: Programme) -> None:
+    manager = client_of(programme.cast.channel_manager)
+    assert manager.get(f"/workbench/customers/cus_{HOSTILE}/").status_code == 404
 
 
 def test_a_form_is_read_without_it(programme: Programme) -> None:

@@ -14,7 +14,7 @@ from qudao.deals.sellthrough.models import SalesLine
 from qudao.market.cells.models import Region
 from qudao.market.partners.models import Partner, PartnerAssignment, PartnerCell
 from qudao.market.standing.models import Standing
-from tests.deals.programme import Programme, in_review, make_programme
+from tests.deals.programme import Programme, in_review
 from tests.people import Cast, make_partner
 from tests.web.deals_pages import client_of
 
@@ -24,11 +24,6 @@ LIST = "/workbench/partners/"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def text_of(response: Any) -> str:

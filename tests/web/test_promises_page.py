@@ -9,8 +9,7 @@ import pytest
 
 from qudao.core import clock
 from qudao.deals.commitments.models import Promise
-from tests.deals.programme import Programme, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme
 from tests.web.deals_pages import client_of
 
 PAGE = "/workbench/promises/"
@@ -19,11 +18,6 @@ PAGE = "/workbench/promises/"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def said(programme: Programme, **changes: str) -> dict[str, str]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from qudao.core.models import AuditEntry
 from qudao.rules.models import Acknowledgement
 from qudao.rules.verbs import RulesVerb
-from tests.deals.programme import Programme, make_programme
+from tests.deals.programme import Programme
 from tests.people import Cast
 from tests.web.deals_pages import client_of
 
 WORKBENCH, PORTAL = "/workbench/rulebook/", "/portal/rulebook/"
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def acknowledged_by(person: str, programme: Programme) -> int:

@@ -11,8 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from qudao.core import clock
 from qudao.deals.accountroom.models import Message
 from qudao.deals.registrations.models import Registration
-from tests.deals.programme import Programme, in_review, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme, in_review
 from tests.web.deals_pages import client_of
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -21,11 +20,6 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 @pytest.fixture(autouse=True)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture

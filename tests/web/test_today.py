@@ -14,8 +14,7 @@ from qudao.deals.funnel.actions import OpportunityInput, create_opportunity
 from qudao.deals.funnel.outlook import outlook
 from qudao.deals.registrations.models import Registration
 from qudao.market.goals.models import Quota
-from tests.deals.programme import Programme, in_review, make_programme, submitted
-from tests.people import Cast
+from tests.deals.programme import Programme, in_review, submitted
 from tests.web.deals_pages import client_of
 
 TODAY = "/workbench/"
@@ -26,11 +25,6 @@ MILLION = Decimal(1_000_000)
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
     cache.clear()
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture

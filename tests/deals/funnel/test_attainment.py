@@ -23,17 +23,11 @@ from qudao.market.cells.selectors import CellAxes
 from qudao.market.goals.actions import QuotaInput, SalesPersonInput, note_sales_person, set_quota
 from qudao.market.goals.models import SalesPerson
 from qudao.rules.actions import VersionInput, publish_version
-from tests.deals.programme import Programme, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme
 
 START, END = date(2026, 1, 1), date(2026, 4, 1)
 QUARTER = Quarter(start=START, end=END, year=2026, number=1)
 TARGET = QuotaInput(starts_on=START, ends_on=END, amount=Decimal(1000), currency="CNY")
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def deal(

@@ -22,13 +22,8 @@ from qudao.market.partners.actions import create_partner, move_partner
 from qudao.market.partners.inputs import PartnerInput
 from qudao.market.partners.models import Partner, PartnerCell
 from qudao.market.partners.states import Lifecycle
-from tests.deals.programme import Programme, in_review, make_programme
+from tests.deals.programme import Programme, in_review
 from tests.people import Cast, make_partner
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 def rows(actor: Actor, now: datetime, **query: Any) -> list[LifeRow]:

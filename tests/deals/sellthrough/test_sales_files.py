@@ -14,9 +14,9 @@ from qudao.deals.funnel.bulk import OpportunityLine, put_opportunities
 from qudao.deals.funnel.models import Opportunity
 from qudao.deals.sellthrough.bulk import SoldLine, put_sales_lines
 from qudao.deals.sellthrough.models import SalesLine
-from tests.conftest import A_MONDAY
 from tests.deals.looking import WHY
 from tests.deals.programme import Programme
+from tests.standing import A_MONDAY
 
 
 def sold(programme: Programme, **changes: object) -> SoldLine:

@@ -13,7 +13,6 @@ from qudao.core import clock
 from qudao.core import programme as programmes
 from qudao.core.models import Programme as ProgrammeRow
 from tests.choose.coverage.build import Ground, make_ground
-from tests.deals.programme import Programme, make_programme
 from tests.people import Cast
 
 
@@ -21,11 +20,6 @@ from tests.people import Cast
 def clock_stands(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
     cache.clear()  # what was asked at the same moment of another test
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    return make_programme(cast, now)
 
 
 @pytest.fixture
