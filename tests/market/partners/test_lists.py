@@ -208,4 +208,5 @@ def test_who_is_in_charge_of_several_partners_is_told_at_once(
             both[0]: cast.channel_manager.user_id,
             both[1]: cast.other_channel_manager.user_id,
         }
-    assert owner_names([]) == owner_ids([]) == {}
+    assert owner_names([]) == {}
+    assert owner_ids([]) == {}
