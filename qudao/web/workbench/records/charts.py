@@ -36,8 +36,8 @@ def month_words(label: str, *, short: bool = False) -> str:
 
 
 def sales_chart(year: Year) -> Chart | None:
-    """None when nothing was sold: an empty chart says nothing."""
-    if not year.lines:
+    """None when nothing was sold: an empty chart says nothing. What has no rate was sold, too."""
+    if not year.lines and not year.missing:
         return None
     total = money_short(year.amount, year.currency)
     best = {
