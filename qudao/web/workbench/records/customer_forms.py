@@ -127,11 +127,18 @@ class ManagerForm(DoForm):
 class GroupForm(DoForm):
     parent = forms.ChoiceField(label=_("Belongs to"), required=False)
 
+    def start(self, ask: Ask) -> dict[str, Any]:
+        above = customer_page(ask.actor, ask.public_id, today=today(ask.now)).above
+        return {"parent": above[-1].public_id if above else ""}
+
     def prepare(self, ask: Ask) -> None:
+        """The groups, and what stands above now, which may be a company."""
+        above = customer_page(ask.actor, ask.public_id, today=today(ask.now)).above
         query = CustomerQuery(kind="group", order=("name",), window=slice(0, MOST_CHOICES))
-        groups = [(row.public_id, row.name) for row in customer_list(ask.actor, query)]
-        others = [one for one in groups if one[0] != ask.public_id]
-        self.offer("parent", [("", _now("No group")), *others])
+        own = {one.public_id: one.name for one in above[-1:]}
+        groups = {row.public_id: row.name for row in customer_list(ask.actor, query)}
+        others = {key: name for key, name in (own | groups).items() if key != ask.public_id}
+        self.offer("parent", [("", _now("No group")), *others.items()])
 
 
 class RelationForm(DoForm):

@@ -53,6 +53,10 @@ def _tier(ask: Ask, stated: Stated) -> object:
 
 
 def _supplier(ask: Ask, stated: Stated) -> object:
+    """A supplier that stays is not set anew: it may be a colleague's."""
+    before = partner_page(ask.actor, ask.public_id).supplier
+    if before is not None and before.public_id == stated["supplied_by"]:
+        return before
     return actions.set_supplier(ask.actor, ask.public_id, stated["supplied_by"], now=ask.now)
 
 

@@ -139,11 +139,18 @@ class TierForm(DoForm):
 class SupplierForm(DoForm):
     supplied_by = forms.ChoiceField(label=_("Supplied by"), required=False)
 
+    def start(self, ask: Ask) -> dict[str, Any]:
+        supplier = partner_page(ask.actor, ask.public_id).supplier
+        return {"supplied_by": supplier.public_id if supplier else ""}
+
     def prepare(self, ask: Ask) -> None:
+        """The distributors in the actor's scope, and the present one wherever it stands."""
+        supplier = partner_page(ask.actor, ask.public_id).supplier
         query = PartnerQuery(partner_type="distributor", window=slice(0, MOST_DISTRIBUTORS))
         rows: list[PartnerRow] = partner_list(ask.actor, query)
-        others = [(row.public_id, row.name) for row in rows if row.public_id != ask.public_id]
-        self.offer("supplied_by", [("", _now("Directly by us")), *others])
+        own = {supplier.public_id: supplier.name} if supplier else {}
+        others = {row.public_id: row.name for row in rows if row.public_id != ask.public_id}
+        self.offer("supplied_by", [("", _now("Directly by us")), *(own | others).items()])
 
 
 class ContactForm(DoForm):
