@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.checks import Checks
-from qudao.core.errors import Conflict, NotFound
+from qudao.core.errors import Conflict, Invalid, NotFound
 from qudao.core.programme import today
 from qudao.market.cells.actions import cell_for, product_coded
 from qudao.market.cells.models import Cell
@@ -88,13 +88,16 @@ def authorise_product(
 def end_authorisation(
     actor: Actor, partner_public_id: str, product_code: str, *, on: date, now: datetime
 ) -> None:
-    """Let the authorisation that is in force end before a day (its first day without)."""
+    """Let the authorisation that is in force end before a day (its first day without); refused
+    for one that has not begun by then."""
     actor.require(MarketPermission.WRITE_PARTNERS)
     partner = Partner.objects.visible_to(actor).one(partner_public_id)
     rows = ProductAuthorisation.objects.unscoped(reason="the partner itself is visible")
     running = Q(valid_until=None) | Q(valid_until__gt=on)
-    in_force = rows.filter(running, partner=partner, product__code=product_code, valid_from__lt=on)
-    if not in_force.update(valid_until=on):
+    given = rows.filter(running, partner=partner, product__code=product_code)
+    if not given.exists():
         raise NotFound
+    if not given.filter(valid_from__lt=on).update(valid_until=on):
+        raise Invalid.field("on", "ends_too_early", _("The end must come after the start."))
     after = {"product": product_code, "valid_until": on}
     record(actor, PartnerVerb.AUTHORISATION_ENDED, partner, now=now, change=Change({}, after))
