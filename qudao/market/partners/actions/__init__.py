@@ -15,11 +15,12 @@ from qudao.market.partners.actions.reach import (
     serve_cell,
     stop_serving_cell,
 )
-from qudao.market.partners.actions.recruiting import ProspectInput, create_prospect
+from qudao.market.partners.actions.recruiting import ProspectInput, add_partner, create_prospect
 
 __all__ = [
     "ProspectInput",
     "add_contact",
+    "add_partner",
     "assign_channel_manager",
     "authorise_product",
     "create_partner",

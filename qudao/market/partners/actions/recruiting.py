@@ -29,8 +29,15 @@ class ProspectInput:
 
 @transaction.atomic
 def create_prospect(actor: Actor, prospect: ProspectInput, *, now: datetime) -> Partner:
-    """Add a prospect. Refused while partners are alike and nobody has told them apart; one with
-    the same official number is the same company, whatever is said."""
+    """Add a prospect, refused as `add_partner` refuses."""
+    stated = replace(prospect.partner, lifecycle=Lifecycle.PROSPECT)
+    return add_partner(actor, replace(prospect, partner=stated), now=now)
+
+
+@transaction.atomic
+def add_partner(actor: Actor, prospect: ProspectInput, *, now: datetime) -> Partner:
+    """Add a partner by hand. Refused while partners are alike and nobody has told them apart; one
+    with the same official number is the same company, whatever is said."""
     actor.require(MarketPermission.WRITE_PARTNERS)
     alike = alike_partners(actor, prospect.partner)
     if any(one.is_surely_the_same for one in alike):
@@ -39,5 +46,4 @@ def create_prospect(actor: Actor, prospect: ProspectInput, *, now: datetime) -> 
     if alike and not prospect.is_another_company:
         message = _("Partners are alike. Look at them, then say that this is another company.")
         raise Invalid.field("is_another_company", "alike", message)
-    stated = replace(prospect.partner, lifecycle=Lifecycle.PROSPECT)
-    return create_partner(actor, stated, now=now)
+    return create_partner(actor, prospect.partner, now=now)

@@ -92,6 +92,9 @@ class NewPartnerForm(PartnerForm):
         required=False,
         help_text=_("Stands in the numbers of its registrations. Left empty, one is made."),
     )
+    is_another_company = forms.BooleanField(
+        label=_("I have looked: this is another company"), required=False
+    )
 
 
 class EditPartnerForm(PartnerForm):

@@ -25,7 +25,7 @@ from qudao.market.customers.selectors import (
     count_customers,
     customer_list,
 )
-from qudao.market.partners.actions import create_partner
+from qudao.market.partners.actions import ProspectInput, add_partner
 from qudao.market.partners.inputs import PartnerInput
 from qudao.market.partners.selectors import PartnerPage, partner_page
 from qudao.market.partners.states import TRANSITIONS, Lifecycle
@@ -162,7 +162,9 @@ def partner_new(request: QudaoRequest) -> HttpResponse:
 def _create(ask: Ask, form: NewPartnerForm) -> str:
     stated = dict(form.cleaned_data)
     stated["code"] = stated["code"].upper()
-    public_id: str = create_partner(ask.actor, PartnerInput(**stated), now=ask.now).public_id
+    is_another = stated.pop("is_another_company")
+    company = ProspectInput(partner=PartnerInput(**stated), is_another_company=is_another)
+    public_id: str = add_partner(ask.actor, company, now=ask.now).public_id
     return public_id
 
 
