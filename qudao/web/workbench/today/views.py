@@ -59,6 +59,13 @@ class Work:
     samples: list[Line]
     protected: int
 
+    @property
+    def first(self) -> Line | None:
+        """What is to be decided first, as far as it is among the rows: counts are kept apart from
+        them and may be older."""
+        to_decide = (one for one in self.waiting if one.row.state in TO_DECIDE_STATES)
+        return next(to_decide, None)
+
 
 @dataclass(frozen=True, slots=True)
 class TodayContext:
@@ -84,6 +91,7 @@ def today(request: QudaoRequest) -> HttpResponse:
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None
     promises = _promises(actor, now=now)
     decides = actor.may(DealsPermission.DECIDE_REGISTRATION)
+    first = work.first if work and decides else None
     in_list = {line.row.public_id for line in work.waiting} if work else set()
     unread = [
         one
@@ -95,7 +103,7 @@ def today(request: QudaoRequest) -> HttpResponse:
         quarter=quarter,
         work=work,
         told=unread[:NOTICES],
-        first_url=work.waiting[0].url if work and work.count and decides else None,
+        first_url=first.url if first else None,
         promises=promises[:MOST_PROMISES],
         promise_count=len(promises),
         may_promise=actor.may(DealsPermission.RECORD_PROMISE),
@@ -160,7 +168,7 @@ def _waits(work: Work, *, now: datetime) -> list[str]:
             "%(n)s is overdue since %(time)s.", "%(n)s are overdue, the first since %(time)s.", n
         )
         said.append(text % {"n": n, "time": exact_time(due, now=now)})
-    elif work.count and (first := work.waiting[0].row.clock.due_at):
+    elif work.first and (first := work.first.row.clock.due_at):
         said.append(_("The first is due %(time)s.") % {"time": exact_time(first, now=now)})
     if work.with_partner:
         text = ngettext(
