@@ -19,7 +19,13 @@ from qudao.core.money import Money
 from qudao.core.programme import today as today_at
 from qudao.deals.commitments.selectors import PromiseLine, open_promises
 from qudao.deals.funnel.outlook import outlook
-from qudao.deals.registrations.selectors import AccountRow, CreditLine, accounts_at_work, credit_of
+from qudao.deals.registrations.selectors import (
+    AccountRow,
+    CreditLine,
+    accounts_at_work,
+    credit_of,
+    overlaps_to_answer,
+)
 from qudao.deals.registrations.selectors.credit import CreditTotals, credit_totals
 from qudao.rules.selectors import NoRulebook, version_in_force
 from qudao.web.shared.doors import QudaoRequest
@@ -52,6 +58,7 @@ class AccountsContext:
     sub: str
     quarter: QuarterLine
     overlaps: Sequence[OverlapItem]
+    overlap_count: int  # of all that wait, the first of which are shown
     at_work: Sequence[AtWork]
     promises: Sequence[PromiseLine]
     promise_count: int
@@ -68,15 +75,17 @@ def is_for(actor: Actor) -> bool:
 def my_accounts(request: QudaoRequest, *, now: datetime) -> HttpResponse:
     actor, today = request.actor, today_at(now)
     overlaps = unanswered(actor)
+    unread = overlaps_to_answer(actor)
     rows = accounts_at_work(actor, now=now, window=SHOWN)
     promises = open_promises(actor, today=today)
     shown = outlook(actor, now=now)
     lines = credit_of(actor, since=shown.standing.quarter.start, now=now)
     sums = credit_totals(lines, on=today)
     context = AccountsContext(
-        sub=_sub(rows, overlaps, now=now),
+        sub=_sub(rows, unread, now=now),
         quarter=_figured(line_of(shown), sums),
         overlaps=overlaps,
+        overlap_count=unread,
         at_work=[_at_work(row, now=now) for row in rows],
         promises=promises[:MOST_PROMISES],
         promise_count=len(promises),
@@ -119,7 +128,7 @@ def _next(row: AccountRow, face: ClockFace) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _sub(rows: Sequence[AccountRow], overlaps: Sequence[OverlapItem], *, now: datetime) -> str:
+def _sub(rows: Sequence[AccountRow], unread: int, *, now: datetime) -> str:
     accounts = len({row.customer_id or row.customer for row in rows})
     at_work = ngettext(
         "A partner is at work at %(n)s of your accounts; your credit stays.",
@@ -127,9 +136,9 @@ def _sub(rows: Sequence[AccountRow], overlaps: Sequence[OverlapItem], *, now: da
         accounts,
     )
     parts = [_("%(day)s.") % {"day": long_day(now)}, at_work % {"n": accounts}]
-    if overlaps:
-        unread = ngettext("%(n)s overlap is unread.", "%(n)s overlaps are unread.", len(overlaps))
-        parts.append(unread % {"n": len(overlaps)})
+    if unread:
+        said = ngettext("%(n)s overlap is unread.", "%(n)s overlaps are unread.", unread)
+        parts.append(said % {"n": unread})
     return ("" if locale().language == "zh" else " ").join(parts)
 
 
