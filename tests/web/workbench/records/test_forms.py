@@ -65,7 +65,7 @@ DOINGS = [*partner_doings.DOINGS, *customer_doings.DOINGS]
 
 
 def fields_of(form: Form) -> dict[str, Any]:
-    found: dict[str, Any] = form.base_fields  # type: ignore[attr-defined]
+    found: dict[str, Any] = form.base_fields
     return found
 
 

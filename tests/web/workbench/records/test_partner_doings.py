@@ -16,7 +16,7 @@ from qudao.market.partners.models import (
     PartnerContact,
     ProductAuthorisation,
 )
-from qudao.market.partners.states import TRANSITIONS, Lifecycle
+from qudao.market.partners.states import TRANSITIONS, Lifecycle, PartnerType
 from qudao.market.standing.models import Standing
 from tests.deals.programme import Programme, make_family
 from tests.people import Cast, make_partner
@@ -217,7 +217,7 @@ def test_a_colleagues_distributor_stays_the_supplier_when_the_form_is_saved(cast
 def test_a_circle_of_suppliers_is_refused(cast: Cast, now: datetime) -> None:
     lower = make_partner(
         "LOWR", "二级分销", "Lower Distribution", now=now,
-        partner_type=cast.distributor.partner_type, supplied_by=cast.distributor,
+        partner_type=PartnerType.DISTRIBUTOR, supplied_by=cast.distributor,
     )  # fmt: skip
     director = client_of(cast.channel_director)
     refused = do(director, cast.distributor, "supplier", {"supplied_by": lower.public_id})
