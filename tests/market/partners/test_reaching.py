@@ -134,8 +134,6 @@ def test_an_authorisation_says_in_the_trail_what_it_covers(cast: Cast, now: date
 @pytest.mark.parametrize(
     ("code", "on"),
     [
-        ("GW", MARCH),
-        ("GW", APRIL),
         ("GW", MAY),
         ("GW", JUNE),
         ("GW2", date(2026, 4, 2)),
@@ -146,6 +144,14 @@ def test_only_what_is_in_force_can_be_ended(cast: Cast, now: datetime, code: str
     authorise(cast, now, APRIL, MAY)
     with nothing_changes(ProductAuthorisation), pytest.raises(NotFound):
         end_authorisation(cast.channel_manager, cast.partner_a.public_id, code, on=on, now=now)
+
+
+@pytest.mark.parametrize("on", [MARCH, APRIL])
+def test_what_has_not_begun_cannot_end(cast: Cast, now: datetime, on: date) -> None:
+    authorise(cast, now, APRIL, MAY)
+    with nothing_changes(ProductAuthorisation), pytest.raises(Invalid) as refused:
+        end_authorisation(cast.channel_manager, cast.partner_a.public_id, "GW", on=on, now=now)
+    assert [(one.field, one.code) for one in refused.value.problems] == [("on", "ends_too_early")]
 
 
 def test_a_family_covers_what_is_below_it_on_its_days(
