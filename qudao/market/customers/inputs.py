@@ -116,7 +116,8 @@ def check_number(identifier: IdentifierInput, checks: Checks) -> None:
     checks.required("identifiers", identifier.value.strip())
     checks.text("identifiers", identifier.value, longest=40)
     checks.one_of("identifiers", identifier.scheme, SCHEMES)
-    if identifier.scheme not in SCHEMES or identifier.keep_unproven:
+    is_blank = not identifier.value.strip()
+    if identifier.scheme not in SCHEMES or identifier.keep_unproven or is_blank:
         return
     proof = proof_of(identifier)
     if not proof.valid:
