@@ -20,6 +20,7 @@ from qudao.market.customers.inputs import (
     IdentifierInput,
     RelationInput,
     Scheme,
+    check_customer,
     check_relation,
 )
 from qudao.market.customers.models import CustomerContact, PartnerCustomer
@@ -49,18 +50,11 @@ def add_own_customer(actor: Actor, customer: OwnCustomerInput, *, now: datetime)
     actor.require(MarketPermission.KEEP_OWN_CUSTOMERS)
     checks = check_relation(customer.relation)
     _check_name(checks, customer)
+    stated = _stated(customer)
+    # the name has its own field here, whatever script it is in
+    checks.problems += [one for one in check_customer(stated).problems if one.field != "name_zh"]
     checks.finish()
-    numbers = (IdentifierInput(scheme=Scheme.USCC, value=customer.uscc),) if customer.uscc else ()
-    known = claimed_customer(
-        actor,
-        CustomerInput(
-            name_zh=customer.name.strip(),
-            city=customer.city,
-            website=customer.website,
-            identifiers=numbers,
-        ),
-        now=now,
-    )
+    known = claimed_customer(actor, stated, now=now)
     row = note_partner_knows(actor.organisation_key, known, customer.name, on=today(now))
     return _rewrite(actor, row, customer.relation, now=now)
 
@@ -122,6 +116,16 @@ def _own(actor: Actor, customer_public_id: str) -> PartnerCustomer:
     if row is None or not actor.is_partner:
         raise NotFound
     return row
+
+
+def _stated(customer: OwnCustomerInput) -> CustomerInput:
+    numbers = (IdentifierInput(scheme=Scheme.USCC, value=customer.uscc),) if customer.uscc else ()
+    return CustomerInput(
+        name_zh=customer.name.strip(),
+        city=customer.city,
+        website=customer.website,
+        identifiers=numbers,
+    )
 
 
 def _check_name(checks: Checks, customer: OwnCustomerInput) -> None:
