@@ -44,6 +44,7 @@ RELATION = RelationInput(since=DAY)
 OWN = customers.OwnCustomerInput(name="丙公司", relation=RELATION)
 NEW = PartnerInput(name_zh="云川系统")
 NODE = cells.NodeInput("NEW", name_en="New")
+CHANGED = cells.NodeInput("GW", name_en="Changed")
 
 KEEPERS = {"channel_director", "operations"}
 GOAL_SETTERS = {"channel_director", "sales_director"}
@@ -97,7 +98,7 @@ ACTIONS: dict[str, tuple[Step, set[str]]] = {
     ),
     "edit_product": (
         lambda who, at, now: cells.edit_product(
-            who, at["product"], cells.ProductInput(NODE), now=now
+            who, at["product"], cells.ProductInput(CHANGED), now=now
         ),
         KEEPERS,
     ),
