@@ -168,7 +168,7 @@ def test_a_row_that_repeats_a_refused_one_is_refused_with_it(cast: Cast, now: da
         ({"employees": -1}, Refused("employees", "out_of_bounds")),
         ({"names": (NameInput(name="x" * 201),)}, Refused("names", "too_long")),
         ({"name_en": "x" * 201}, Refused("name_en", "too_long")),
-        ({"name_en": "a\x00b"}, Refused("name_en", "control_sign")),
+        ({"name_en": "a\x1fb"}, Refused("name_en", "control_sign")),
     ],
 )
 def test_a_bad_row_is_refused_alone_whether_its_company_is_known_or_new(
