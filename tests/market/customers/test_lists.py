@@ -59,7 +59,7 @@ def rows(cast: Cast, now: datetime) -> Rows:
         ("named", {"name_en": "100%_Gate", "is_named_account": True, "name_zh": "百门"}),
     ):
         identifiers = (uscc(USCC_A),) if key == "bank" else ()
-        given = CustomerInput(identifiers=identifiers, **stated)  # type: ignore[arg-type]
+        given = CustomerInput(identifiers=identifiers, **stated)
         made[key] = create_customer(who, given, now=now)
     add_name(who, made["site"].public_id, NameInput(name="第三水厂 Three"), now=now)
     return made

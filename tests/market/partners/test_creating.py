@@ -51,8 +51,8 @@ def test_everything_that_was_said_is_kept_in_its_one_spelling(cast: Cast, now: d
     row = stored(create_partner(cast.operations, FULL, now=now))
     assert row.region is not None
     assert (row.name_zh, row.uscc, row.region.code) == ("云川系统", USCC, "EAST")
-    same = ("name_en", "partner_type", "business_kind", "code", "lifecycle", "city", "address")
-    same += ("website", "phone", "employees", "joined_on", "source", "source_key")
+    same = ["name_en", "partner_type", "business_kind", "code", "lifecycle", "city", "address"]
+    same += ["website", "phone", "employees", "joined_on", "source", "source_key"]
     assert {name: getattr(row, name) for name in same} == {
         name: getattr(FULL, name) for name in same
     }
