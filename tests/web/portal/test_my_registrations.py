@@ -36,43 +36,40 @@ def order_of(page: str, rows: list[Registration]) -> list[int]:
     return [places[place] for place in sorted(places) if place >= 0]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", [3, 4, 2, 1, 0]),
-        ("?sort=number", None),
-        ("?sort=-number", [4, 2, 1, 0]),
-        ("?sort=received", [0, 1, 2, 4]),
-        ("?state=draft", [3]),
-        ("?state=in_review", [0]),
-        ("?state=submitted", [1]),
-        ("?state=protected", [2]),
-        ("?state=lost", [4]),
-        ("?state=won", []),
-        ("?state=nonsense", [3, 4, 2, 1, 0]),
-        ("?q=alpha", [0]),
-        ("?q=乙", [1]),
-        ("?q=100%25", [1]),
-        ("?q=%25", [1]),
-        ("?q=_", []),
-        ("?q=QIHE-0001", [0]),
-        ("?q=qihe-0003", [2]),
-        ("?q=alpha&state=protected", []),
-        ("?q=%00alpha", [0]),
-    ],
+ASKED: tuple[tuple[str, list[int]], ...] = (
+    ("", [3, 4, 2, 1, 0]),
+    ("?sort=number", [0, 1, 2, 4]),
+    ("?sort=-number", [4, 2, 1, 0]),
+    ("?sort=received", [0, 1, 2, 4]),
+    ("?state=draft", [3]),
+    ("?state=in_review", [0]),
+    ("?state=submitted", [1]),
+    ("?state=protected", [2]),
+    ("?state=lost", [4]),
+    ("?state=won", []),
+    ("?state=nonsense", [3, 4, 2, 1, 0]),
+    ("?q=alpha", [0]),
+    ("?q=乙", [1]),
+    ("?q=100%25", [1]),
+    ("?q=%25", [1]),
+    ("?q=_", []),
+    ("?q=QIHE-0001", [0]),
+    ("?q=qihe-0003", [2]),
+    ("?q=alpha&state=protected", []),
+    ("?q=%00alpha", [0]),
 )
-def test_the_list_shows_what_the_address_asks_for(
-    some: list[Registration], seller: Client, query: str, found: list[int] | None
-) -> None:
-    shown = order_of(main_of(seller, f"{LIST}{query}"), some)
-    if query == "":
-        assert shown[0] == 3  # what is not submitted yet comes first
-        assert sorted(shown) == [0, 1, 2, 3, 4]
-    elif found is None or "sort" in query:
-        submitted = [number for number in shown if number != 3]
-        assert submitted == (found or [0, 1, 2, 4])
-    else:
-        assert sorted(shown) == sorted(found)
+
+
+def test_the_list_shows_what_the_address_asks_for(some: list[Registration], seller: Client) -> None:
+    for query, found in ASKED:
+        shown = order_of(main_of(seller, f"{LIST}{query}"), some)
+        if "sort" in query:  # where a draft without number and receipt stands is the database's
+            assert [number for number in shown if number != 3] == found, query
+        elif not query:
+            assert shown[0] == 3  # what is not submitted yet comes first
+            assert sorted(shown) == sorted(found)
+        else:
+            assert sorted(shown) == sorted(found), query
 
 
 def test_amounts_sort_as_amounts(some: list[Registration], seller: Client) -> None:

@@ -97,26 +97,26 @@ def test_a_principal_changes_the_data_of_the_company(
     assert entry.after["city"] == "佛山"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("city", "x" * 121),
-        ("address", "x" * 301),
-        ("website", "not a site"),
-        ("website", "www." + "x" * 200 + ".cn"),
-        ("phone", "call me"),
-        ("phone", "1" * 41),
-        ("city", "two\u2028lines"),
-    ],
+WRONG: tuple[tuple[str, str], ...] = (
+    ("city", "x" * 121),
+    ("address", "x" * 301),
+    ("website", "not a site"),
+    ("website", "www." + "x" * 200 + ".cn"),
+    ("phone", "call me"),
+    ("phone", "1" * 41),
+    ("city", "two\u2028lines"),
 )
+
+
 def test_wrong_data_change_nothing_and_stay_as_typed(
-    programme: Programme, principal: Client, field: str, value: str
+    programme: Programme, principal: Client
 ) -> None:
     before = facts_of(programme)
-    said = {**DATA, "version": before["version"], field: value}
-    page = text_of(principal.post(EDIT, said), 422)
-    assert f'id="id_{field}_error"' in page
-    assert f'value="{value}"' in page
+    for field, value in WRONG:
+        said = {**DATA, "version": before["version"], field: value}
+        page = text_of(principal.post(EDIT, said), 422)
+        assert f'id="id_{field}_error"' in page
+        assert f'value="{value}"' in page
     assert facts_of(programme) == before
 
 
@@ -126,13 +126,11 @@ def test_all_wrong_data_are_named_at_once(programme: Programme, principal: Clien
     assert "4 fields to correct" in page
 
 
-@pytest.mark.parametrize("version", ["", "0", "x", "-1", "1.0", "９", "9" * 20, "9" * 5000])
-def test_a_form_of_another_version_changes_nothing(
-    programme: Programme, principal: Client, version: str
-) -> None:
+def test_a_form_of_another_version_changes_nothing(programme: Programme, principal: Client) -> None:
     before = facts_of(programme)
-    answer = principal.post(EDIT, {**DATA, "version": version})
-    assert answer.status_code == 409
+    for version in ("", "0", "x", "-1", "1.0", "９", "9" * 20, "9" * 5000):
+        answer = principal.post(EDIT, {**DATA, "version": version})
+        assert answer.status_code == 409, version[:20]
     assert facts_of(programme) == before
 
 

@@ -47,25 +47,25 @@ def test_the_forms_begin_with_what_is_known(cast: Cast, seller: Client) -> None:
         assert seller.get(address).status_code == 405
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", ""),
-        ("name", "   "),
-        ("name", "\u200b\u2060"),
-        ("name", "x" * 121),
-        ("name", "Chen\u202eoyu"),
-        ("phone", "call me"),
-        ("phone", "1" * 41),
-        ("title", "x" * 121),
-        ("title", "two\u2028lines"),
-    ],
+WRONG: tuple[tuple[str, str], ...] = (
+    ("name", ""),
+    ("name", "   "),
+    ("name", "\u200b\u2060"),
+    ("name", "x" * 121),
+    ("name", "Chen\u202eoyu"),
+    ("phone", "call me"),
+    ("phone", "1" * 41),
+    ("title", "x" * 121),
+    ("title", "two\u2028lines"),
 )
-def test_wrong_details_change_nothing(cast: Cast, seller: Client, field: str, value: str) -> None:
+
+
+def test_wrong_details_change_nothing(seller: Client) -> None:
     with nothing_changes():
-        page = text_of(seller.post(DETAILS, {**GOOD, field: value}), 422)
-    assert f'id="id_{field}_error"' in page
-    assert 'value="+86 138"' in page or field == "phone"
+        for field, value in WRONG:
+            page = text_of(seller.post(DETAILS, {**GOOD, field: value}), 422)
+            assert f'id="id_{field}_error"' in page
+            assert 'value="+86 138"' in page or field == "phone"
 
 
 def test_details_are_trimmed_and_their_change_is_told_without_its_contents(
