@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 
@@ -96,18 +97,18 @@ def test_partners_read_their_own_and_nothing_of_the_vendors(cast: Cast, row: Cus
                 own_customer(actor, row.public_id)
         if not actor.is_partner:
             continue
-        for read in (
-            lambda who=actor: customer_list(who, CustomerQuery()),
-            lambda who=actor: customer_page(who, row.public_id, today=DAY),
-        ):
-            with pytest.raises(NotFound):
-                read()
-        for ask in (
-            lambda who=actor: merge_candidates(who, row.public_id),
-            lambda who=actor: customers_like(who, CustomerInput(name_zh=row.name_zh)),
-        ):
-            with pytest.raises(NotPermitted):
-                ask()
+        reads: list[Callable[[], object]] = [
+            partial(customer_list, actor, CustomerQuery()),
+            partial(customer_page, actor, row.public_id, today=DAY),
+        ]
+        asks: list[Callable[[], object]] = [
+            partial(merge_candidates, actor, row.public_id),
+            partial(customers_like, actor, CustomerInput(name_zh=row.name_zh)),
+        ]
+        for attempts, refusal in ((reads, NotFound), (asks, NotPermitted)):
+            for attempt in attempts:
+                with pytest.raises(refusal):
+                    attempt()
 
 
 def test_a_partner_that_knows_a_customer_learns_no_name_that_it_did_not_give(
