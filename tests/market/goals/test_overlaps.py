@@ -124,7 +124,7 @@ DAY = date(2026, 1, 1)
 spans = st.tuples(st.integers(0, 60), st.integers(1, 40)).map(
     lambda one: (DAY + timedelta(days=one[0]), DAY + timedelta(days=one[0] + one[1]))
 )
-CHECKED = settings(max_examples=60, deadline=None, derandomize=True)
+CHECKED = settings(max_examples=30, deadline=None, derandomize=True)
 
 
 @CHECKED

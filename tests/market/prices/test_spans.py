@@ -120,7 +120,7 @@ def test_no_prices_hold_on_no_day() -> None:
 # ------------------------------------------------------------------ properties
 
 DAY = date(2026, 1, 1)
-CHECKED = settings(max_examples=60, deadline=None, derandomize=True)
+CHECKED = settings(max_examples=30, deadline=None, derandomize=True)
 
 
 @st.composite
