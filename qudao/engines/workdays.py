@@ -35,6 +35,14 @@ def _days_on(days: frozenset[date], weekend: frozenset[int]) -> tuple[date, ...]
     return tuple(sorted(day for day in days if day.weekday() in weekend))
 
 
+class Progress(NamedTuple):
+    """How far a clock has run: working time left, a working day being 24 hours, and the share
+    used from 0 to 1."""
+
+    left: timedelta
+    share_used: float
+
+
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """The programme's days: weekends and holidays rest, extra workdays (调休) work.
@@ -113,19 +121,21 @@ class WorkCalendar:
 
     def working_time_left(self, now: datetime, deadline: datetime) -> timedelta:
         """Working time from `now` to `deadline`, one working day being 24 hours; never below 0."""
-        days, per_day = _between(self._position(now), self._position(deadline))
-        if days <= 0:
-            return timedelta(0)
-        return timedelta(microseconds=_divided(days * (ONE_DAY // TICK), per_day))
+        return _time_left(self._position(now), self._position(deadline))
 
     def share_used(self, start: datetime, deadline: datetime, *, now: datetime) -> float:
         """How much of the working time from `start` to `deadline` is gone, from 0 to 1."""
-        begun = self._position(start)
-        whole, whole_per = _between(begun, self._position(deadline))
+        return self.progress(start, deadline, now=now).share_used
+
+    def progress(self, start: datetime, deadline: datetime, *, now: datetime) -> Progress:
+        """What is left and what is gone of the working time from `start` to `deadline`."""
+        begun, end, here = self._position(start), self._position(deadline), _now(self, now)
+        whole, whole_per = _between(begun, end)
         if whole <= 0:
-            return 1.0 if now >= deadline else 0.0
-        gone, gone_per = _between(begun, self._position(now))
-        return min(1.0, max(0.0, (gone * whole_per) / (whole * gone_per)))
+            return Progress(_time_left(here, end), 1.0 if now >= deadline else 0.0)
+        gone, gone_per = _between(begun, here)
+        share = min(1.0, max(0.0, (gone * whole_per) / (whole * gone_per)))
+        return Progress(_time_left(here, end), share)
 
     def add_working_time(self, start: datetime, span: timedelta) -> datetime:
         """The moment at which `span` of working time has passed since `start`, one working day
@@ -221,6 +231,19 @@ class _Position(NamedTuple):
     before: int
     gone: int
     ticks: int
+
+
+@lru_cache(maxsize=16)
+def _now(calendar: WorkCalendar, moment: datetime) -> _Position:
+    """Kept, since every row of a list asks for the same moment."""
+    return calendar._position(moment)
+
+
+def _time_left(here: _Position, end: _Position) -> timedelta:
+    days, per_day = _between(here, end)
+    if days <= 0:
+        return timedelta(0)
+    return timedelta(microseconds=_divided(days * (ONE_DAY // TICK), per_day))
 
 
 def _between(start: _Position, end: _Position) -> tuple[int, int]:

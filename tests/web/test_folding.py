@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 from django.template import engines
+from django.test import RequestFactory
+from django.urls import resolve
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import override
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
+from markupsafe import Markup, escape
 
+from qudao.web.shared.folding import FoldingEnvironment, escaped
 from qudao.web.shared.links import address
 
 TEXT = '{{ _("Manage") }}'
@@ -75,3 +81,51 @@ def test_addresses_are_those_of_django(public_id: str) -> None:
             address("workbench:registration", public_id)
     else:
         assert address("workbench:registration", public_id) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "plain",
+        "中文",
+        "",
+        "a<b",
+        'say "it"',
+        "Bob's & co",
+        Markup("<b>"),
+        SafeString("<b>"),
+        SimpleLazyObject(lambda: "<b>"),
+        SimpleLazyObject(lambda: SafeString("<b>")),
+        5,
+        None,
+        ["<"],
+    ],
+)
+def test_values_are_escaped_as_markupsafe_does_it(value: object) -> None:
+    assert escaped(value) == escape(value)
+    assert drawn("{{ value }}", value=value) == str(escape(value))
+
+
+def test_parts_of_a_page_meet_as_in_jinja() -> None:
+    sources = {
+        "base": "{% block a %}base {{ x }}{% endblock %}|{% set y %}{% block b %}{% endblock %}"
+        "{% endset %}{{ y }}",
+        "page": '{% extends "base" %}{% block a %}{{ super() }} page{% endblock %}'
+        '{% block b %}{% include "part" %}{{ self.a() }}{% endblock %}',
+        "part": "{% macro m(text) %}<{{ text }}>{% endmacro %}{{ m(x) }}",
+    }
+    loader = DictLoader(sources)
+    ours = FoldingEnvironment(loader=loader, autoescape=True)
+    theirs = Environment(loader=loader, autoescape=True)
+    expected = theirs.get_template("page").render(x="<i>")
+    assert ours.get_template("page").render(x="<i>") == expected
+    assert expected.count("&lt;i&gt;") == 3
+
+
+def test_the_forms_of_a_page_share_one_token() -> None:
+    request = RequestFactory().get("/")
+    request.resolver_match = resolve("/healthz")
+    source = engines["jinja2"].from_string("{{ csrf_input }}|{{ csrf_input }}|{{ csrf_token }}")
+    first, second, token = str(source.render({}, request)).split("|")
+    assert first == second == f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+    assert len(token) == 64

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from qudao.core.actor import Actor
 from qudao.core.errors import NotFound
-from qudao.core.prepared import Prepared
+from qudao.core.names import name_in
+from qudao.core.prepared import Fixed, Prepared
 from qudao.market.cells.models import Product
 from qudao.market.cells.selectors import CellName, cell_names
 from qudao.market.listing import Orderable, bounded, first_window, ordering, readable_name
@@ -274,9 +275,18 @@ def partner_names(actor: Actor, partner_ids: Iterable[int]) -> dict[int, str]:
 
 def partner_choices(actor: Actor, text: str = "", *, limit: int = 20) -> list[PartnerLink]:
     """Visible partners by name, to choose one in a form."""
-    query = PartnerQuery(text=text, window=slice(0, limit))
-    rows = partners_found(actor, query).order_by(*ordering(("name",), _columns(actor)))
-    return [_link(row, actor) for row in rows[:limit]]
+    read = _choices.anew if text else _choices
+    rows = read(actor, Fixed(text), Fixed(limit))
+    return [
+        PartnerLink(public_id=key, name=name_in(actor.language, *names)) for key, *names in rows
+    ]
+
+
+@Prepared
+def _choices(actor: Actor, text: str, limit: int) -> QuerySet[Partner, tuple[str, str, str]]:
+    rows = partners_found(actor, PartnerQuery(text=text))
+    ordered = rows.order_by(*ordering(("name",), _columns(actor)))
+    return ordered.values_list("public_id", "name_zh", "name_en")[:limit]
 
 
 # ------------------------------------------------------------------------- pages

@@ -8,8 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from qudao.core.actor import NOBODY
@@ -37,7 +40,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "unread": partial(_unread, request),
         "letters": _letters(request),
         "help_url": partial(help_url, request.resolver_match),
+        **_csrf(request),
     }
+
+
+def _csrf(request: HttpRequest) -> dict[str, Any]:
+    """The token of a page's forms, drawn once a page; Django draws one for each form."""
+    token = SimpleLazyObject(partial(get_token, request))
+    return {"csrf_token": token, "csrf_input": SimpleLazyObject(partial(_field_of, token))}
+
+
+def _field_of(token: object) -> SafeString:
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
 def _unread(request: HttpRequest) -> int:

@@ -2,24 +2,64 @@
 
 A template is compiled once for each language, so the words of `_("…")`, the address of
 `url("name")`, the drawing of `icon("name")` and a static file's address are as fixed as the markup
-around them: they become part of it, and a request pays nothing for them.
+around them: they become part of it, and a request pays nothing for them. What is left is put
+together in as few steps as will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 Fixed = Mapping[str, Callable[..., Any]]
+
+
+class JoinedTemplate(Template):
+    """A template whose blocks hand over one text each.
+
+    Jinja2 hands each piece of a page through every block and every template around it.
+    """
+
+    @classmethod
+    def from_code(cls, *arguments: Any, **named: Any) -> Template:
+        made = super().from_code(*arguments, **named)
+        blocks = {name: _at_once(block) for name, block in made.blocks.items()}
+        # a block finds the one that it stands for, and what escapes, among its module's names
+        names = made.root_render_func.__globals__
+        names.update({made.blocks[name].__name__: joined for name, joined in blocks.items()})
+        names["escape"] = escaped
+        made.blocks, made.root_render_func = blocks, _at_once(made.root_render_func)
+        return made
+
+
+def _at_once(pieces: Callable[..., Iterable[str]]) -> Callable[..., Iterator[str]]:
+    def joined(*arguments: Any, **named: Any) -> Iterator[str]:
+        yield "".join(pieces(*arguments, **named))
+
+    return joined
+
+
+def escaped(value: Any) -> str:
+    """As MarkupSafe's escape() writes it; most words of a page have nothing to escape."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _SPECIAL(value)):
+        return value  # type: ignore[no-any-return]
+    return escape(value)
+
+
+_SPECIAL = re.compile("[&<>\"']").search
 
 
 class FoldingEnvironment(Environment):
     """Jinja2, with the calls of `fixed` functions on constants replaced by their results."""
 
     fixed: Fixed = {}
+    template_class = JoinedTemplate
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None,

@@ -41,6 +41,7 @@ class Formats:
 
     locale: Locale
     day_pattern: str
+    day_of_the_year_pattern: str
     steps: tuple[tuple[Decimal, str], ...]
 
     def number(self, value: Number | None, decimals: int = 0) -> str:
@@ -101,15 +102,15 @@ class Formats:
             "number": self.number,
             "percent": self.percent,
             "money": self.money,
-            "money_short": self.money_short,
+            "money_short": lru_cache(maxsize=8192)(self.money_short),
             "day": self.day,
             "moment": self.moment,
             "deadline": self.deadline,
         }
 
 
-IN_CHINESE = Formats(CHINESE, "yyyy-MM-dd", STEPS_ZH)
-IN_ENGLISH = Formats(ENGLISH, "d MMM yyyy", STEPS_EN)
+IN_CHINESE = Formats(CHINESE, "yyyy-MM-dd", "MM-dd", STEPS_ZH)
+IN_ENGLISH = Formats(ENGLISH, "d MMM yyyy", "d MMM", STEPS_EN)
 
 
 def formats_in(language: str) -> Formats:
@@ -143,6 +144,12 @@ def money_short(amount: Decimal | None, currency: str = "") -> str:
 
 def day(value: date | datetime | None) -> str:
     return formats().day(value)
+
+
+def day_of_the_year(value: date) -> str:
+    """Without the year: "6 Dec", 12-06."""
+    chosen = formats()
+    return _day(value, chosen.day_of_the_year_pattern, chosen.locale)
 
 
 def span(value: timedelta) -> str:

@@ -98,10 +98,5 @@ def _running(
 ) -> Clock:
     if start is None or due is None:
         return _STANDING[turn]
-    return Clock(
-        next_actor=turn,
-        due_at=due,
-        left=calendar.working_time_left(now, due),
-        share_used=calendar.share_used(start, due, now=now),
-        is_overdue=now >= due,
-    )
+    left, share_used = calendar.progress(start, due, now=now)
+    return Clock(turn, due, left, share_used, is_overdue=now >= due)

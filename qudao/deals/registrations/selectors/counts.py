@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from qudao.core import totals
 from qudao.core.actor import Actor, Role
+from qudao.core.prepared import Prepared
 from qudao.core.totals import Figure
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State
-from qudao.market.partners.models import assigned_to
+from qudao.market.partners.models import PartnerAssignment, assigned_to
 
 KIND, ALL = "registrations", "all"
 NOTHING = Decimal(0)
@@ -57,7 +58,12 @@ def _owners(actor: Actor) -> Iterable[str]:
         return [ALL]
     if actor.is_partner:
         return [owner_of_partner(actor.organisation_key)]
-    return [owner_of_partner(pk) for pk in assigned_to(actor).values_list("partner_id", flat=True)]
+    return [owner_of_partner(pk) for pk in _partners_of(actor)]
+
+
+@Prepared
+def _partners_of(actor: Actor) -> QuerySet[PartnerAssignment, int]:
+    return assigned_to(actor).values_list("partner_id", flat=True)
 
 
 def _counted(actor: Actor) -> dict[State, int]:

@@ -74,11 +74,14 @@ class Ring:
     look: str
 
 
+_TRACKS = {
+    state: Track(done, state in _WAITS_FOR_PARTNER, state == State.WON)
+    for state, done in _DONE.items()
+}
+
+
 def track_of(state: str) -> Track | None:
-    done = _DONE.get(state)
-    if done is None:
-        return None
-    return Track(done, state in _WAITS_FOR_PARTNER, state == State.WON)
+    return _TRACKS.get(state)
 
 
 def sentence_of(row: Standing, person: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -46,8 +47,7 @@ from qudao.web.workbench.pages import show
 SETTLED_WITHIN = timedelta(days=92)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A registration as one row of a list shows it."""
 
     row: VendorRow
@@ -111,7 +111,18 @@ def settled_by_rule(request: QudaoRequest) -> HttpResponseBase:
     return _list(request, BY_RULE)
 
 
-def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
+def lines_of(rows: Sequence[VendorRow], *, now: datetime) -> list[Line]:
+    return _lines(rows, {}, now=now)
+
+
+def settled_lines_of(rows: Sequence[VendorRow], *, now: datetime) -> list[Line]:
+    """Lines that tell, where nothing waits, what was decided and by whom."""
+    return _lines(rows, selectors.decisions_of(rows), now=now)
+
+
+def _lines(
+    rows: Sequence[VendorRow], decided: Mapping[str, Decided], *, now: datetime
+) -> list[Line]:
     return [
         Line(
             row=row,
@@ -120,16 +131,10 @@ def lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
             badges=badges_of(row),
             advice=_advice(row),
             status=status_of(row.state),
+            decided=decided.get(row.public_id),
         )
         for row in rows
     ]
-
-
-def settled_lines_of(rows: list[VendorRow], *, now: datetime) -> list[Line]:
-    """Lines that tell, where nothing waits, what was decided and by whom."""
-    decided = selectors.decisions_of(rows)
-    lines = lines_of(rows, now=now)
-    return [replace(line, decided=decided.get(line.row.public_id)) for line in lines]
 
 
 def _advice(row: VendorRow) -> Sign | None:
@@ -141,25 +146,26 @@ def grouped(lines: list[Line]) -> tuple[list[Line], dict[int, str]]:
     """The lines by whose turn it is and how soon, and the titles of the groups by the place of
     their first line."""
     words = group_words()
-    ranked = sorted(lines, key=lambda line: _GROUPS.index(_group_of(line)))
+    by_group: dict[str, list[Line]] = {group: [] for group in words}
+    for line in lines:
+        by_group[_group_of(line)].append(line)
+    ranked: list[Line] = []
     bands: dict[int, str] = {}
-    previous = ""
-    for place, line in enumerate(ranked):
-        group = _group_of(line)
-        if group != previous:
-            bands[place] = words[group]
-        previous = group
+    for group, together in by_group.items():
+        if together:
+            bands[len(ranked)] = words[group]
+            ranked += together
     return ranked, bands
 
 
-_GROUPS = ("overdue", "today", "later", "partner", "arbitration")
+_GROUP_OF_LOOK = {"over": "overdue", "due": "today"}
 
 
 def _group_of(line: Line) -> str:
     turn = line.row.clock.next_actor
     if turn is not NextActor.DECIDER:
         return "partner" if turn is NextActor.PARTNER else "arbitration"
-    return {"over": "overdue", "due": "today"}.get(line.clock.css, "later")
+    return _GROUP_OF_LOOK.get(line.clock.css, "later")
 
 
 def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:

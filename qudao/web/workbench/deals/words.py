@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from qudao.core.programme import current_programme
+from qudao.core.programme import programme_zone
 from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
-from qudao.web.shared.formats import day, locale, weekday_short
+from qudao.web.shared.formats import day, day_of_the_year, locale, weekday_short
 
 HALF = 0.5
 END_OF_DAY = "24:00"
 A_WEEK = 6
 
 
-@dataclass(frozen=True, slots=True)
-class ClockFace:
+class ClockFace(NamedTuple):
     """What components/clock.html draws; `css` is its state."""
 
     used: int
@@ -30,8 +28,7 @@ class ClockFace:
     css: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """An icon with its hue and words."""
 
     icon: str | None
@@ -99,15 +96,7 @@ def exact_time(at: datetime, *, now: datetime) -> str:
         return _("Today %(time)s") % {"time": hour}
     if 0 < distance <= A_WEEK:
         return f"{weekday_short(on)} {hour}"
-    return f"{_short_day(on, here)} {hour}"
-
-
-def _short_day(on: date, here: date) -> str:
-    """Without the year while it is this one."""
-    if on.year != here.year:
-        return day(on)
-    pattern = "MM-dd" if locale().language == "zh" else "d MMM"
-    return format_date(on, pattern, locale=locale())
+    return f"{day_of_the_year(on) if on.year == here.year else day(on)} {hour}"
 
 
 def group_words() -> dict[str, str]:
@@ -165,4 +154,4 @@ def _ends_on(at: datetime) -> date:
 
 
 def _local(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(current_programme().time_zone))
+    return at.astimezone(programme_zone())
