@@ -58,6 +58,7 @@ class Loaded:
     seller: User
     product: Product
     key: str
+    reading_key: str  # of the director
     customers_a_minute: float
     customer_cpu_ms: float
 
@@ -94,7 +95,8 @@ def load(scale: float, *, now: datetime) -> Loaded:
     funnel_totals.rebuild()
     rebuild_counts()
     return Loaded(
-        manager, director, seller, product, _key(seller, partners[0], now),
+        manager, director, seller, product,
+        _key(seller, partners[0].pk, _TO_REGISTER, now), _key(director, vendor.pk, _TO_READ, now),
         count / seconds * 60, cpu * 1000 / count,
     )  # fmt: skip
 
@@ -225,7 +227,10 @@ def _in_batches(model: type[M], rows: Iterator[M]) -> None:
         model._default_manager.bulk_create(batch)
 
 
-def _key(seller: User, partner: Partner, now: datetime) -> str:
-    actor: Actor = session_actor(seller, partner.pk, language="en", request_id="bench")
-    scopes = (DealsPermission.REGISTER.code, DealsPermission.READ_REGISTRATIONS.code)
+_TO_REGISTER = (DealsPermission.REGISTER.code, DealsPermission.READ_REGISTRATIONS.code)
+_TO_READ = (DealsPermission.READ_OPPORTUNITIES.code,)
+
+
+def _key(user: User, organisation_id: int, scopes: tuple[str, ...], now: datetime) -> str:
+    actor: Actor = session_actor(user, organisation_id, language="en", request_id="bench")
     return create_api_key(actor, ApiKeyInput(name="bench", scopes=scopes), now=now).secret

@@ -108,6 +108,10 @@ def _scenarios(loaded: object, cookies: dict[str, str]) -> list[Scenario]:
         }
         return ("POST", "/api/v1/registrations", headers, json.dumps(body).encode())
 
+    def totals(_number: int) -> Request:
+        headers = {"Authorization": f"Bearer {loaded.reading_key}"}  # type: ignore[attr-defined]
+        return ("GET", "/api/v1/opportunities/totals", headers, None)
+
     manager, director, seller = (
         "manager@bench.example",
         "director@bench.example",
@@ -117,7 +121,8 @@ def _scenarios(loaded: object, cookies: dict[str, str]) -> list[Scenario]:
         Scenario("portal list, 80 rows", 6, page("/portal/registrations/", seller)),
         Scenario("workbench queue, 80 rows", 6, page("/workbench/registrations/", manager)),
         Scenario("today of a director", None, page("/workbench/", director)),
-        Scenario("totals by stage, director", 4, page("/workbench/funnel/", director)),
+        Scenario("totals by stage (API)", 4, totals),
+        Scenario("funnel page, totals and 80 rows", None, page("/workbench/funnel/", director)),
         Scenario("today of a manager", None, page("/workbench/", manager)),
         Scenario("create a registration (API)", 12, register, 201),
     ]

@@ -85,6 +85,7 @@ def _titles() -> dict[str, str]:
         "prices": _("Prices"),
         "market": _("The market"),
         "registrations": _("Registrations"),
+        "opportunities": _("Opportunities"),
         "messages": _("Messages"),
         "files": _("Files"),
         "imports": _("Imports"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,10 +27,15 @@ def rates_on(currencies: Iterable[str], on: date) -> dict[str, Decimal]:
     """Units of the programme's currency for one unit of each, in force on a day; one query."""
     own = current_programme().currency
     wanted = set(currencies)
-    rows = ExchangeRate.objects.unscoped(reason="a rate is no secret of anybody")
-    rows = rows.filter(currency__in=wanted - {own}, valid_from__lte=on).order_by("valid_from")
-    rates = dict(rows.values_list("currency", "rate"))  # the latest of each stands last
+    foreign = wanted - {own}
+    rates = _rates_of(foreign, on) if foreign else {}
     return {own: Decimal(1), **rates} if own in wanted else rates
+
+
+def _rates_of(currencies: Collection[str], on: date) -> dict[str, Decimal]:
+    rows = ExchangeRate.objects.unscoped(reason="a rate is no secret of anybody")
+    rows = rows.filter(currency__in=currencies, valid_from__lte=on).order_by("valid_from")
+    return dict(rows.values_list("currency", "rate"))  # the latest of each stands last
 
 
 def to_programme_currency(amounts: Mapping[str, Decimal], *, on: date) -> Converted:
