@@ -6,6 +6,7 @@ deletes it. A worker killed between sending and deleting sends once more: better
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from datetime import datetime
@@ -18,12 +19,16 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Role
 from qudao.core.deadlines import attempts_of, clear_deadlines
+from qudao.core.jobs import enqueue
 from qudao.core.programme import current_programme
+from qudao.core.sealing import seal, unseal
 from qudao.people.actors import digest_of
 from qudao.people.models import ROLE_LABELS, Invitation, Notice, User
 from qudao.people.notifications import MAIL_JOB, sentence_of
 
 INVITATION_JOB = "people.mail_invitation"
+LETTER_JOB = "people.mail_letter"
+LETTER_PURPOSE = "letter"
 MOST_ATTEMPTS = 12  # about two days
 LONGEST_SUBJECT = 120
 log = logging.getLogger("qudao.mail")
@@ -100,6 +105,19 @@ def _invitation_in(language: str, invitation: Invitation, token: str) -> tuple[s
             "link": public_url(f"/invitation/{token}/"),
         }
     return subject, body
+
+
+def send_later(to: str, subject: str, body: str) -> None:
+    """Let the worker send one plain message. It may hold a link that opens an account, so it waits
+    sealed in the queue."""
+    letter = json.dumps([to, subject, body])
+    enqueue(LETTER_JOB, letter=seal(letter, purpose=LETTER_PURPOSE))
+
+
+def deliver_letter(letter: str) -> None:
+    """Send what `send_later` wrote; the server's refusal is raised, and the job fails."""
+    to, subject, body = json.loads(unseal(letter, purpose=LETTER_PURPOSE))
+    send_mail(to, subject, body)
 
 
 def send_mail(to: str, subject: str, body: str) -> None:

@@ -16,3 +16,8 @@ def mail_notice(subject_id: str) -> None:
 @task()
 def mail_invitation(subject_id: str) -> None:
     deliveries.deliver_invitation(subject_id, now=clock.now())
+
+
+@task()
+def mail_letter(letter: str) -> None:
+    deliveries.deliver_letter(letter)

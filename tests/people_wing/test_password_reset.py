@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -11,6 +12,7 @@ from django.test import Client
 
 from qudao.people.models import User
 from tests.people import PASSWORD
+from tests.people_wing.letters import letters_waiting, send_letters
 from tests.people_wing.smtp_server import Conversation
 
 RESET = "/account/password/reset/"
@@ -19,7 +21,9 @@ LINK = re.compile(r"/account/password/reset/key/[\w-]+/")
 
 
 def ask(browser: Client, email: str) -> int:
-    return browser.post(RESET, {"email": email}).status_code
+    status = browser.post(RESET, {"email": email}).status_code
+    send_letters()
+    return status
 
 
 def link_in(mail_server: Conversation) -> str:
@@ -121,11 +125,35 @@ def test_a_stranger_hears_the_same_on_the_page(
 ) -> None:
     known = browser.post(RESET, {"email": seller.email})
     strange = Client().post(RESET, {"email": email})
+    send_letters()
     assert (strange.status_code, strange["Location"]) == (known.status_code, known["Location"])
     for told in mail_server.messages:
         assert told.recipients in ([seller.email], [email])
     letters = [told.content for told in mail_server.messages if told.recipients == [email]]
     assert not [letter for letter in letters if LINK.search(letter)]
+
+
+@pytest.mark.parametrize("email", ["chen.xiaoyu@example.com", "no@example.com"])
+def test_the_page_answers_the_same_whatever_the_mail_server_says(
+    browser: Client, seller: User, mail_server: Conversation, email: str
+) -> None:
+    """A refusal would tell which addresses there are, a server that is away break the page."""
+    mail_server.refuses_recipients = True
+    answer = browser.post(RESET, {"email": email})
+    assert (answer.status_code, answer["Location"]) == (302, f"{RESET}done/")
+    with pytest.raises(SMTPRecipientsRefused):
+        send_letters()
+    assert mail_server.messages == []
+
+
+def test_a_letter_waits_sealed(browser: Client, seller: User, mail_server: Conversation) -> None:
+    browser.post(RESET, {"email": seller.email})
+    (letter,) = letters_waiting()
+    assert not LINK.search(letter)
+    assert seller.email not in letter
+    assert mail_server.messages == []
+    send_letters()
+    assert LINK.search(link_in(mail_server))
 
 
 def test_a_closed_login_gets_no_link(

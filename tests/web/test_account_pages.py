@@ -15,6 +15,7 @@ from django.test import Client
 
 from qudao.people.models import User
 from tests.people import Cast
+from tests.people_wing.letters import send_letters
 
 PASSWORD = "a long and quiet river"
 OURS = "qudao/parts.css"
@@ -101,6 +102,7 @@ def test_wrong_password_keeps_the_address_and_names_no_field_count(person: User)
 
 def test_reset_letter_holds_the_link_as_it_is(person: User) -> None:
     Client().post("/account/password/reset/", {"email": person.email})
+    send_letters()
     letter = mail.outbox[-1]
     assert letter.subject.endswith("Set a new password")
     assert "/account/password/reset/key/" in letter.body
