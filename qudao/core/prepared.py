@@ -33,6 +33,7 @@ T = TypeVar("T")
 Value = int | str | date
 MOST_SHAPES = 200
 _BASES = (1_100_000_000, 1_200_000_000)  # of stand-ins for numbers: fit into 32 bits
+_SMALL_BASE = 11_000  # fits into 16
 
 
 _KINDS = (int, str, datetime, date)  # the first that fits
@@ -219,7 +220,7 @@ def _built(build: Callable[..., QuerySet[Any, Any]], arguments: Sequence[Any]) -
     """Build twice with different stand-ins; where the parameters differ, the values belong."""
     first, again = (_compiled(build, arguments, base) for base in _BASES)
     if first.is_never or again.is_never:
-        return first
+        return _never(build, arguments, first)
     if first.sql != again.sql or len(first.parameters) != len(again.parameters):
         raise UnpreparedError("A value is a part of the statement, not a parameter of it.")
     pairs = zip(first.parameters, again.parameters, strict=True)
@@ -227,6 +228,16 @@ def _built(build: Callable[..., QuerySet[Any, Any]], arguments: Sequence[Any]) -
     placed = {position for position, _index, _adapt in first.places}
     if set(differing) != placed:
         raise UnpreparedError("A value is changed on its way into the statement.")
+    return first
+
+
+def _never(
+    build: Callable[..., QuerySet[Any, Any]], arguments: Sequence[Any], first: _Statement
+) -> _Statement:
+    """A statement that finds nothing whatever its values are. Django also finds nothing where a
+    number is too large for its column, as a stand-in is for a small one on PostgreSQL."""
+    if not _compiled(build, arguments, _SMALL_BASE).is_never:
+        raise UnpreparedError("A column is too small for every number that may be looked for.")
     return first
 
 
