@@ -81,6 +81,19 @@ def choice(choices: Iterable[tuple[str, object]]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": [value for value, _label in choices]})
 
 
+def one_of(choices: Iterable[tuple[str, object]]) -> AfterValidator:
+    """Refuses any other value, where no room checks it."""
+    values = [value for value, _label in choices]
+
+    def check(value: str) -> str:
+        if value not in values:
+            expected = ", ".join(f"'{one}'" for one in values)
+            raise PydanticCustomError("literal_error", "unknown choice", {"expected": expected})
+        return value
+
+    return AfterValidator(check)
+
+
 class Body(BaseModel):
     """The JSON body of a request. A field that is not declared is refused, not ignored."""
 

@@ -27,7 +27,7 @@ from qudao.api.idempotency import once
 from qudao.api.paging import Page
 from qudao.api.refusals import VersionMismatch, WrongMediaType
 from qudao.api.versions import etag_of, expected_version, is_unchanged
-from qudao.api.wording import UNKNOWN_PARAMETER, problem_with
+from qudao.api.wording import UNKNOWN_FIELD, UNKNOWN_PARAMETER, problem_with
 from qudao.core.actor import Permission
 from qudao.core.errors import Conflict, NotFound
 
@@ -164,12 +164,12 @@ def declared_operations(api: NinjaAPI) -> Iterator[Declared]:
 
 
 def _carried_out(view: Callable[..., Any], rule: Rule, operation: Operation) -> Callable[..., Any]:
-    parameters = _query_parameters(operation)
     media_type = _media_type(operation)
+    takes = _Takes(_names(operation, "query"), _names(operation, "form", "file"), media_type)
 
     @wraps(view)
     def carried_out(request: ApiRequest, /, **values: Any) -> HttpResponse:
-        _check_request(request, parameters, media_type, values)
+        _check_request(request, takes, values)
         if rule.kind is Kind.CREATE:
             together = nullcontext if media_type == FORM else transaction.atomic
             create = partial(_created, view, request, values, rule)
@@ -199,14 +199,24 @@ def _changed(view: Callable[..., Any], request: ApiRequest, values: dict[str, An
         raise
 
 
-def _check_request(
-    request: HttpRequest, parameters: frozenset[str], media_type: str, values: dict[str, Any]
-) -> None:
-    if media_type and request.content_type != media_type:
+@dataclass(frozen=True, slots=True)
+class _Takes:
+    """What an operation takes by name, and the media type of its body ("" without any)."""
+
+    parameters: frozenset[str]
+    form_fields: frozenset[str]
+    media_type: str
+
+
+def _check_request(request: HttpRequest, takes: _Takes, values: dict[str, Any]) -> None:
+    if takes.media_type and request.content_type != takes.media_type:
         raise WrongMediaType
     for name in request.GET:
-        if name not in parameters:
+        if name not in takes.parameters:
             raise problem_with(name[:60], UNKNOWN_PARAMETER)
+    for name in (*request.POST, *request.FILES) if takes.media_type == FORM else ():
+        if name not in takes.form_fields:
+            raise problem_with(name[:60], UNKNOWN_FIELD)
     for name, value in values.items():
         if name.endswith("_id") and not PUBLIC_ID.fullmatch(str(value)):
             raise NotFound
@@ -232,11 +242,12 @@ def _respond(request: HttpRequest, answer: Answer | HttpResponse, rule: Rule) ->
     return response
 
 
-def _query_parameters(operation: Operation) -> frozenset[str]:
+def _names(operation: Operation, *sources: str) -> frozenset[str]:
+    """The names under which an operation takes values from these parts of a request."""
     names = (
-        model.__ninja_flatten_map__
+        getattr(model, "__ninja_flatten_map__", model.model_fields)  # files have no map
         for model in operation.models
-        if model.__ninja_param_source__ == "query"
+        if model.__ninja_param_source__ in sources
     )
     return frozenset(name for flat in names for name in flat)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.http import require_GET
 
 from qudao.api.docs import docs_page
 from qudao.api.doors import absent, at_the_door
@@ -20,8 +21,8 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("docs/", at_the_door(docs_page), name="docs"),
-    path("openapi.json", at_the_door(openapi_json), name="openapi"),
+    path("docs/", at_the_door(require_GET(docs_page)), name="docs"),
+    path("openapi.json", at_the_door(require_GET(openapi_json)), name="openapi"),
     *_operations(),
     re_path(r"^.*$", at_the_door(absent)),
 ]

@@ -93,6 +93,7 @@ WORDINGS: dict[str, Wording] = {
     "number_not_text": _AMOUNT,
 }
 UNKNOWN_PARAMETER = Wording("unknown_parameter", _("This operation has no parameter of this name."))
+UNKNOWN_FIELD = WORDINGS["extra_forbidden"]
 WRONG_CURSOR = Wording(
     "wrong_cursor", _("This cursor does not belong to this list, its filters and its order.")
 )

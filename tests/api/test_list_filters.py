@@ -112,7 +112,7 @@ def customer_rows(ground: Ground, cast: Cast) -> dict[str, Customer]:
     }
     rows = Customer.objects.unscoped(reason="test")
     rows.filter(pk=made["bank"].pk).update(account_class="direct", is_named_account=True)
-    rows.filter(pk=made["hospital"].pk).update(kind="public_body")
+    rows.filter(pk=made["hospital"].pk).update(kind="site")
     AccountAssignment.objects.create(
         customer=made["bank"], user_id=cast.account_manager.user_key, since=date(2026, 1, 1)
     )
@@ -130,7 +130,7 @@ def test_customers_are_narrowed_by_each_of_their_filters(
     manager = cast.account_manager.public_id
     table: tuple[tuple[str, set[str]], ...] = (
         ("?account_class=direct", {bank}),
-        ("?kind=public_body", {hospital}),
+        ("?kind=site", {hospital}),
         ("?region=EAST", {bank, hospital}),
         ("?region=SHA", {bank}),
         ("?region=NORTH", set()),
@@ -162,7 +162,7 @@ def test_a_partner_narrows_its_customers_by_text_alone(
 ) -> None:
     customer_rows(ground, cast)
     for query, names in (
-        ("?account_class=direct&kind=public_body&only_named_accounts=true", ["Southern Bank"]),
+        ("?account_class=direct&kind=site&only_named_accounts=true", ["Southern Bank"]),
         (f"?partner={cast.partner_b.public_id}", ["Southern Bank"]),
         ("?text=SOUTH", ["Southern Bank"]),
         ("?text=pudong", []),
@@ -273,6 +273,9 @@ NO_VALUES = (
     ("/partners?lifecycle=", {("lifecycle", "unknown_choice")}),
     ("/partners?sort=-code", {("sort", "unknown_choice")}),
     ("/customers?only_named_accounts=maybe", {("only_named_accounts", "true_or_false_expected")}),
+    ("/customers?kind=planet", {("kind", "unknown_choice")}),
+    ("/customers?kind=&account_class=Direct", {("kind", "unknown_choice"),
+                                               ("account_class", "unknown_choice")}),
     ("/customers?sort=name", {("sort", "unknown_choice")}),
     ("/registrations?state=approved", {("state", "unknown_choice")}),
     ("/registrations?received_from=2026-02-30", {("received_from", "day_expected")}),

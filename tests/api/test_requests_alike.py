@@ -35,6 +35,7 @@ from qudao.api.routing import (
     _changed,
     _check_request,
     _respond,
+    _Takes,
     expect,
 )
 from qudao.core.actor import Actor, Side
@@ -193,35 +194,48 @@ def test_head_carries_the_headers_of_get_and_no_content() -> None:
 # ------------------------------------------------------------------ before a room sees it
 
 
+def takes(*parameters: str, media_type: str = JSON) -> _Takes:
+    return _Takes(frozenset(parameters), frozenset({"file", "kind"}), media_type)
+
+
+def test_only_declared_fields_of_a_form_come_in() -> None:
+    _check_request(form(b"a", kind="customers"), takes(media_type=FORM), {})
+    with pytest.raises(Invalid) as refused:
+        _check_request(form(b"a", kind="x", colour="red"), takes(media_type=FORM), {})
+    assert [(one.field, one.code) for one in refused.value.problems] == [
+        ("colour", "unknown_field")
+    ]
+
+
 def test_only_declared_parameters_come_in() -> None:
-    known = frozenset({"limit", "text"})
-    _check_request(asked(path="/x?limit=1&text=a&text=b"), known, JSON, {})
+    known = takes("limit", "text")
+    _check_request(asked(path="/x?limit=1&text=a&text=b"), known, {})
     for query in ("colour=red", "Limit=1", "limit[]=1", "%20limit=1"):
         with pytest.raises(Invalid) as refused:
-            _check_request(asked(path=f"/x?{query}"), known, JSON, {})
+            _check_request(asked(path=f"/x?{query}"), known, {})
         assert [one.code for one in refused.value.problems] == ["unknown_parameter"]
     with pytest.raises(Invalid) as refused:
-        _check_request(asked(path=f"/x?{'y' * 5000}=1"), known, JSON, {})
+        _check_request(asked(path=f"/x?{'y' * 5000}=1"), known, {})
     assert refused.value.problems[0].field == "y" * 60
 
 
 @pytest.mark.parametrize("sent", ["text/plain", "application/x-www-form-urlencoded", FORM, ""])
 def test_a_body_comes_in_its_own_media_type_only(sent: str) -> None:
     with pytest.raises(WrongMediaType):
-        _check_request(asked(content_type=sent), frozenset(), JSON, {})
+        _check_request(asked(content_type=sent), takes(), {})
 
 
 def test_a_charset_is_no_other_media_type() -> None:
-    _check_request(asked(content_type="application/json; charset=utf-8"), frozenset(), JSON, {})
-    _check_request(asked(content_type="text/plain"), frozenset(), "", {})
+    _check_request(asked(content_type="application/json; charset=utf-8"), takes(), {})
+    _check_request(asked(content_type="text/plain"), takes(media_type=""), {})
 
 
 def test_what_cannot_be_an_id_is_absent() -> None:
-    _check_request(asked(), frozenset(), JSON, {"partner_id": ID, "body": "x"})
+    _check_request(asked(), takes(), {"partner_id": ID, "body": "x"})
     near = (ID.upper(), ID + "0", ID[:-1], f" {ID}", f"{ID}\n", "par_０123456789abcde")
     for wrong in ("1", "", *near):
         with pytest.raises(NotFound):
-            _check_request(asked(), frozenset(), JSON, {"partner_id": wrong})
+            _check_request(asked(), takes(), {"partner_id": wrong})
 
 
 # ------------------------------------------------------------------ versions

@@ -22,6 +22,7 @@ from qudao.api.fields import (
     YesNo,
     choice,
     meaning,
+    one_of,
 )
 from qudao.api.rooms.shared import Node, PersonName
 from qudao.market.customers.inputs import (
@@ -41,8 +42,8 @@ Scheme = Annotated[str, choice(SCHEME_CHOICES)]
 class CustomerFilters(Filters):
     """What narrows a list of customers. A partner's people narrow by text alone."""
 
-    kind: CustomerKind | None = None
-    account_class: AccountClass | None = None
+    kind: Annotated[CustomerKind, one_of(KIND_CHOICES)] | None = None
+    account_class: Annotated[AccountClass, one_of(ACCOUNT_CLASS_CHOICES)] | None = None
     region: Annotated[Code, meaning(_("Code of a region, with everything below it."))] = ""
     industry: Annotated[Code, meaning(_("Code of an industry, with everything below it."))] = ""
     account_manager: Annotated[Code, meaning(_("Id of the account manager, or none."))] = ""

@@ -16,6 +16,7 @@ from ninja.files import UploadedFile
 from qudao.api.doors import ApiRequest
 from qudao.api.fields import Answer, Body, Code, Name, RowId, Word, meaning
 from qudao.api.routing import About, Room
+from qudao.api.wording import UNKNOWN_FIELD, problem_with
 from qudao.core.spreadsheet import safe_cell
 from qudao.intake.actions import (
     ColumnChoice,
@@ -183,7 +184,10 @@ def settle_columns(request: ApiRequest, import_id: str, body: Columns) -> Import
         for field in page.fields
         if field.header or field.constant
     }
+    known = {field.name for field in page.fields}
     for name, chosen in body.fields.items():
+        if name not in known:
+            raise problem_with(name[:60], UNKNOWN_FIELD)
         choices[name] = ColumnChoice(header=chosen.header, constant=chosen.constant)
     choose_columns(request.actor, import_id, choices, now=request.now)
     return _item(request, import_id)
