@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,8 +19,13 @@ import psutil
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.migrated import kept_database
 
 START_SECONDS = 150
+PROGRAMME = (
+    "from qudao.core.models import Programme;"
+    "Programme.objects.create(pk=1, name_en='Started', is_demonstration=True)"
+)
 pytestmark = pytest.mark.sqlite_only  # each server has a SQLite file of its own
 
 
@@ -46,7 +52,7 @@ def serve_refused(**own: str) -> subprocess.CompletedProcess[str]:
 
 
 class Running:
-    """A `qudao serve` of its own, on a free port and an empty database."""
+    """A `qudao serve` of its own, on a free port."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
@@ -98,9 +104,20 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first start fills it; the next ones find it filled."""
-    return tmp_path_factory.mktemp("serve") / "var"
+def folder(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """The data of a demonstration without its rows: building them takes a minute."""
+    found = tmp_path_factory.mktemp("serve") / "var"
+    found.mkdir()
+    shutil.copyfile(kept_database(), found / "qudao.sqlite3")
+    subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "qudao", "shell", "-c", PROGRAMME],
+        cwd=ROOT,
+        env=environment(QUDAO_VAR=str(found), QUDAO_DEMONSTRATION="1"),
+        capture_output=True,
+        check=True,
+        timeout=START_SECONDS,
+    )
+    return found
 
 
 @pytest.fixture
