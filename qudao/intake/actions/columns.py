@@ -48,17 +48,25 @@ SEPARATOR = "\x1f"
 
 
 def choose_columns(
-    actor: Actor, public_id: str, choices: Mapping[str, ColumnChoice], *, now: datetime
+    actor: Actor,
+    public_id: str,
+    choices: Mapping[str, ColumnChoice],
+    *,
+    now: datetime,
+    keep_as: str = "",
 ) -> ImportRun:
-    """Settle the columns of a run and have its file read through; nothing is imported yet.
+    """Settle the columns of a run and have its file read through; nothing is imported yet. With a
+    name in `keep_as` they are kept for the next file too.
 
     Refuses headings that the file lacks, required fields without a column, and key files that are
-    not there; refuses a run that is past its preview.
+    not there; refuses a run that is past its preview. What is refused settles nothing.
     """
     actor.require(IntakePermission.IMPORT)
     run = open_for_mapping(actor, public_id)
     with transaction.atomic():
         _settle(actor, run, _mapping(run, choices), now=now)
+        if keep_as.strip():
+            save_mapping(actor, public_id, keep_as, now=now)
         queue_check(run, now=now)
     return run
 
@@ -150,8 +158,8 @@ def save_mapping(actor: Actor, public_id: str, name: str, *, now: datetime) -> S
     actor.require(IntakePermission.IMPORT)
     run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
     checks = Checks()
-    checks.required("name", name.strip())
-    checks.text("name", name, longest=120)
+    checks.required("mapping", name.strip())
+    checks.text("mapping", name.strip(), longest=120)
     checks.finish()
     stored, _created = StoredMapping.objects.visible_to(actor).update_or_create(
         kind=run.kind,

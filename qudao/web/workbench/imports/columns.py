@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from qudao.core import clock
 from qudao.core.actor import Side
 from qudao.core.errors import Conflict, Invalid
-from qudao.intake.actions import ColumnChoice, add_key_file, choose_columns, save_mapping
+from qudao.intake.actions import ColumnChoice, add_key_file, choose_columns
 from qudao.intake.permissions import IntakePermission
 from qudao.intake.selectors import FieldRow, MappingPage, mapping_page, run_page
 from qudao.web.shared.doors import QudaoRequest, page
@@ -50,6 +50,7 @@ class ColumnsContext:
     problems: int
     key_form: KeyFileForm
     name_form: MappingNameForm
+    name_problem: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,9 +64,13 @@ def columns(request: QudaoRequest, public_id: str) -> HttpResponse:
     found = mapping_page(request.actor, public_id)
     choices = {row.name: _choice(request.POST, row.name) for row in found.fields}
     try:
-        choose_columns(request.actor, public_id, choices, now=clock.now())
-        if request.POST.get("name", "").strip():
-            save_mapping(request.actor, public_id, request.POST["name"], now=clock.now())
+        choose_columns(
+            request.actor,
+            public_id,
+            choices,
+            now=clock.now(),
+            keep_as=request.POST.get("name", ""),
+        )
     except Invalid as refused:
         wrong = {one.field: str(one.message) for one in refused.problems}
         return _columns_page(request, public_id, wrong, refused.status)
@@ -109,6 +114,7 @@ def _columns_page(
         problems=len(wrong),
         key_form=key_form or KeyFileForm(),
         name_form=MappingNameForm(initial={"name": posted.get("name", "")}),
+        name_problem=wrong.get("mapping", ""),
     )
     return show(request, "workbench/imports/columns.html", context, status=status)
 
