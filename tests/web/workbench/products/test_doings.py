@@ -52,7 +52,7 @@ def prices() -> list[tuple[str, Decimal, date, date | None]]:
     ("changed", "wrong"),
     [
         ({"code": ""}, {"code"}),
-        ({"code": "网关 1"}, {"code"}),
+        ({"code": "GW*1"}, {"code"}),
         ({"code": "a/b"}, {"code"}),
         ({"code": "C" * 41}, {"code"}),
         ({"code": "GW"}, {"code"}),  # in use
