@@ -171,18 +171,14 @@ def test_of_two_who_amend_at_once_the_later_is_told(
     assert fresh(row).need == "first"
 
 
-@pytest.mark.parametrize(
-    "version", ["0", "1", "99", "9" * 30, "9" * 5000], ids=["0", "1", "99", "huge", "endless"]
-)
-def test_a_version_that_never_was_changes_nothing(
-    deals: Deals, seller: Client, version: str
-) -> None:
+def test_a_version_that_never_was_changes_nothing(deals: Deals, seller: Client) -> None:
     row = deals.full()
     assert row.version not in {0, 1, 99}
     before = kept(row)
-    for move in ("amend/", "withdraw/"):
-        answer = seller.post(page_of(row, move), stated(deals, row, version=version))
-        assert answer.status_code == 409, move
+    for version in ("0", "1", "99", "9" * 30, "9" * 5000):
+        for move in ("amend/", "withdraw/"):
+            answer = seller.post(page_of(row, move), stated(deals, row, version=version))
+            assert answer.status_code == 409, (move, version[:20])
     assert kept(row) == before
 
 

@@ -117,26 +117,26 @@ def test_as_the_browser_asks_means_the_browser_and_no_earlier_choice(
 # ------------------------------------------------------------------ keys
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", ""),
-        ("name", "x" * 81),
-        ("days", ""),
-        ("days", "0"),
-        ("days", "731"),
-        ("days", "forever"),
-        ("scopes", []),
-        ("scopes", ["registrations.read", "everything"]),
-        ("scopes", ["registrations.decide"]),
-    ],
+WRONG_KEYS: tuple[tuple[str, Any], ...] = (
+    ("name", ""),
+    ("name", "x" * 81),
+    ("days", ""),
+    ("days", "0"),
+    ("days", "731"),
+    ("days", "forever"),
+    ("scopes", []),
+    ("scopes", ["registrations.read", "everything"]),
+    ("scopes", ["registrations.decide"]),
 )
-def test_a_wrong_key_is_not_made(seller: Client, field: str, value: Any) -> None:
+
+
+def test_a_wrong_key_is_not_made(seller: Client) -> None:
     with nothing_changes():
-        page = text_of(seller.post(KEYS, {**KEY, field: value}), 422)
-    assert 'role="alert"' in page
+        for field, value in WRONG_KEYS:
+            page = text_of(seller.post(KEYS, {**KEY, field: value}), 422)
+            assert 'role="alert"' in page
+            assert 'value="stock sync"' in page or field == "name"
     assert ApiKey.objects.count() == 0
-    assert 'value="stock sync"' in page or field == "name"
 
 
 @pytest.mark.parametrize("days", ["30", "90", "365", "730"])

@@ -154,14 +154,14 @@ def test_the_only_principal_neither_leaves_nor_loses_the_role(cast: Cast) -> Non
     assert Membership.objects.filter(user=me, ended_at=None).count() == 1
 
 
-@pytest.mark.parametrize("roles", [[], ["king"], ["channel_director"], ["partner_seller", "king"]])
-def test_roles_that_are_not_the_sides_are_refused(cast: Cast, roles: list[str]) -> None:
+def test_roles_that_are_not_the_sides_are_refused(cast: Cast) -> None:
     client = client_of(cast.principal_a)
     member = people("portal", org(cast.partner_a), f"{user_of(cast, 'seller_a').public_id}/")
     with nothing_changes():
-        page = text_of(client.post(f"{member}roles/", {"role": roles}), 422)
-    assert "Chen Xiaoyu" in page
-    assert 'role="alert"' in page
+        for roles in ([], ["king"], ["channel_director"], ["partner_seller", "king"]):
+            page = text_of(client.post(f"{member}roles/", {"role": roles}), 422)
+            assert "Chen Xiaoyu" in page
+            assert 'role="alert"' in page
 
 
 def test_a_person_gets_another_role_and_reads_it_at_once(cast: Cast) -> None:
