@@ -74,7 +74,7 @@ def test_a_run_migrates_loads_and_measures_each_scenario_warm(
     assert told[:4] == ["migrate", ("load", 0.25, True), "connections closed", "up"]
     assert told[-1] == "down"
     pairs = list(zip(told[4:-1:2], told[5:-1:2], strict=True))
-    assert len(pairs) == 6
+    assert len(pairs) == 7
     for warm, measured in pairs:
         assert isinstance(warm, tuple)
         assert isinstance(measured, tuple)
@@ -87,7 +87,7 @@ def test_a_run_migrates_loads_and_measures_each_scenario_warm(
         "customers created: 61,234 a minute, 0.81 CPU-ms each (goal 60,000 a minute)"
     )
     assert lines[3] == HEAD
-    assert len(lines) == 10
+    assert len(lines) == 4 + len(pairs)
     assert [line for line in lines if "failed: 500 b'broken'" in line] == [
         f"{'today of a manager':34}failed: 500 b'broken'"
     ]
