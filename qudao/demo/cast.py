@@ -30,12 +30,19 @@ from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State, TenderKind
 from qudao.demo.history import Deed, Timeline, full_registration, submitted
+from qudao.demo.names import PARTNERS, PartnerSeed
 from qudao.demo.world import World
 from qudao.market.customers.actions.relations import record_relation
 from qudao.market.customers.inputs import RelationInput
 from qudao.market.customers.models import Customer, PartnerCustomer
+from qudao.market.partners.actions.company import move_partner
+from qudao.market.partners.states import Lifecycle
 from qudao.people.notifications import mark_all_read
 
+_LEAVING = {
+    Lifecycle.SUSPENDED: "两次未按期提交季度报表，补齐之前暂停合作。",
+    Lifecycle.EXITED: "合作协议到期，双方同意不再续签。",
+}
 Change = dict[str, Any]  # fields of a RegistrationInput, of as many types as it has
 
 
@@ -64,6 +71,7 @@ def play_cast(world: World, timeline: Timeline) -> None:
         settled_by_rule,
         protections_about_to_end,
         group_that_buys_below,
+        partners_that_leave,
         notices_read,
     ):
         part(world, timeline)
@@ -246,6 +254,19 @@ def group_that_buys_below(world: World, timeline: Timeline) -> None:
             _registers, world, Claim("WANH", unit, "HUB", 260_000 + 40_000 * number, {})
         )
         timeline.plan(at, _then_approved(world, claim, "manager"))
+
+
+def partners_that_leave(world: World, timeline: Timeline) -> None:
+    """One partner was suspended this morning, and one has left the programme."""
+    for seed in PARTNERS:
+        if seed.lifecycle in _LEAVING:
+            timeline.plan(world.hours_ago(1), partial(_leaves, world, seed))
+
+
+def _leaves(world: World, seed: PartnerSeed, at: datetime) -> None:
+    partner = world.partners[seed.code].public_id
+    reason = _LEAVING[seed.lifecycle]
+    move_partner(world.actor("director"), partner, seed.lifecycle, reason=reason, now=at)
 
 
 def notices_read(world: World, timeline: Timeline) -> None:

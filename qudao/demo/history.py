@@ -40,6 +40,7 @@ from qudao.demo.clockwork import settle_until
 from qudao.demo.names import PARTNERS, PartnerSeed
 from qudao.demo.world import ZONE, Progress, World
 from qudao.market.customers.models import AccountClass, Customer
+from qudao.market.partners.states import Lifecycle
 
 REGISTRATIONS = 190
 DIRECT_DEALS = 110
@@ -90,7 +91,7 @@ class Timeline:
 
 def plan_history(world: World, timeline: Timeline) -> None:
     """Registrations by the partners' pull and direct deals, spread over two years."""
-    active = [seed for seed in PARTNERS if seed.code in world.sellers and seed.code != "JUNJ"]
+    active = [seed for seed in PARTNERS if _registers_often(world, seed)]
     weights = [seed.pull for seed in active]
     pool = [c for c in world.customers if c.account_class != AccountClass.DIRECT]
     world.chance.shuffle(pool)
@@ -103,6 +104,12 @@ def plan_history(world: World, timeline: Timeline) -> None:
     for number in range(DIRECT_DEALS):
         at = _working_hour(world, OLDEST - (OLDEST - 5) * number / DIRECT_DEALS)
         timeline.plan(at, _sells_directly(timeline, world.chance.choice(direct)))
+
+
+def _registers_often(world: World, seed: PartnerSeed) -> bool:
+    """Not the once-off one, nor one that leaves: what is under way would outlast it."""
+    stays = seed.lifecycle is Lifecycle.ACTIVE and seed.code != "JUNJ"
+    return stays and seed.code in world.sellers
 
 
 def _working_hour(world: World, days: float) -> datetime:

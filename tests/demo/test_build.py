@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,19 +21,27 @@ from qudao.deals.funnel.models import Opportunity
 from qudao.deals.funnel.totals import maintained, rebuild
 from qudao.deals.registrations.models import Candidate, Overlap, Registration
 from qudao.deals.registrations.states import State
+from qudao.deals.sellthrough.models import SalesLine
 from qudao.demo import history
 from qudao.demo.build import build
 from qudao.demo.clockwork import LETTERS
+from qudao.demo.ground import ACCOUNT_TARGETS, QUARTER_TARGETS
 from qudao.demo.logins import PARTNER_PEOPLE, PASSWORD, VENDOR_PEOPLE, demonstration_logins
-from qudao.market.customers.models import Customer, PartnerCustomer
-from qudao.market.partners.models import Partner
+from qudao.demo.names import CITY, PARTNERS, PRODUCTS
+from qudao.market.customers.models import AccountAssignment, Customer, PartnerCustomer
+from qudao.market.goals.models import Quota
+from qudao.market.partners.models import Partner, PartnerAssignment
+from qudao.market.partners.states import Lifecycle
+from qudao.market.prices.models import Price
 from qudao.people.actors import session_actor
 from qudao.people.models import Notice, Person, User
 from qudao.people.notifications import unread_count
+from qudao.rules.models import RulebookVersion
 
 pytestmark = pytest.mark.django_db
 BUILT_ON = datetime(2026, 3, 18, 3, 0, tzinfo=UTC)
 EVERYBODY = system_actor("test")
+TARGETS = {**QUARTER_TARGETS, **ACCOUNT_TARGETS}
 
 
 @dataclass(frozen=True)
@@ -232,9 +241,69 @@ def test_the_login_page_lets_them_in(built: Demonstration) -> None:
 
 
 def test_every_partner_has_somebody_in_charge(built: Demonstration) -> None:
-    active = Partner.objects.visible_to(EVERYBODY).filter(lifecycle="active")
-    alone = active.exclude(assignments__until=None, assignments__isnull=False)
-    assert alone.count() < active.count()
+    held = PartnerAssignment.objects.visible_to(EVERYBODY).filter(until=None)
+    owners = dict(held.values_list("partner__code", "user__email"))
+    people = {person.key: person.email for person in VENDOR_PEOPLE}
+    assert owners == {seed.code: people[seed.owner] for seed in PARTNERS}
+
+
+def test_partners_stand_where_their_seeds_say(built: Demonstration) -> None:
+    rows = Partner.objects.visible_to(EVERYBODY).select_related("supplied_by", "region")
+    for row in rows:
+        seed = next(one for one in PARTNERS if one.code == row.code)
+        assert (row.partner_type, row.lifecycle) == (seed.partner_type, seed.lifecycle)
+        assert (row.supplied_by.code if row.supplied_by else "") == seed.supplier
+        assert row.region is not None
+        assert (row.region.code, row.city) == (CITY[seed.city].code, CITY[seed.city].zh)
+
+
+def test_every_product_has_its_dated_prices(built: Demonstration) -> None:
+    rows = Price.objects.visible_to(EVERYBODY)
+    assert rows.count() == len(PRODUCTS) * 6
+    now = BUILT_ON.date()
+    assert not rows.filter(valid_from__gt=now).exists()
+    for code, _family, _zh, _en, price in PRODUCTS:
+        dated = rows.filter(product__code=code, kind="list").order_by("valid_from")
+        assert [one.amount for one in dated] == [Decimal(price), Decimal(price) * Decimal("1.05")]
+
+
+def test_shipments_are_those_of_the_partners_that_sell(built: Demonstration) -> None:
+    rows = SalesLine.objects.visible_to(EVERYBODY)
+    yet_to_come = {Lifecycle.PROSPECT, Lifecycle.APPLICANT}
+    selling = [seed for seed in PARTNERS if seed.lifecycle not in yet_to_come]
+    assert rows.count() == sum(24 * (1 + seed.pull // 4) for seed in selling)
+    assert set(rows.values_list("route", flat=True)) == {"indirect"}
+    assert not rows.filter(sold_on__gte=BUILT_ON.date()).exists()
+
+
+def test_this_quarter_has_targets_for_whoever_sells(built: Demonstration) -> None:
+    rows = Quota.objects.visible_to(EVERYBODY).select_related("user")
+    people = {person.key: person.email for person in VENDOR_PEOPLE}
+    wanted = {people[key]: Decimal(amount) for key, amount in TARGETS.items()}
+    assert {one.user.email: one.amount for one in rows if one.user} == wanted
+    periods = {(str(one.starts_on), str(one.ends_on)) for one in rows}
+    assert periods == {("2026-01-01", "2026-04-01")}
+
+
+def test_two_account_managers_have_customers_of_their_own(built: Demonstration) -> None:
+    held = AccountAssignment.objects.visible_to(EVERYBODY).filter(until=None)
+    counted = Counter(held.values_list("user__email", flat=True))
+    assert counted.keys() == {"account@chengyan.example", "account2@chengyan.example"}
+    assert counted["account2@chengyan.example"] >= 15
+
+
+def test_no_two_customers_have_one_name(built: Demonstration) -> None:
+    own = Customer.objects.visible_to(EVERYBODY).filter(source="")
+    names = Counter(own.values_list("name_zh", flat=True))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_rules_of_two_versions_were_published_before_they_held(built: Demonstration) -> None:
+    rows = RulebookVersion.objects.visible_to(EVERYBODY).order_by("effective_from")
+    below = [one.policy["registration"]["auto_approve_below"] for one in rows]
+    assert below == ["80000", "100000"]
+    assert all(one.published_at for one in rows)
+    assert all(one.effective_from < BUILT_ON for one in rows)
 
 
 def test_the_shown_logins_are_of_different_roles() -> None:

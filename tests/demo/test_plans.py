@@ -26,6 +26,7 @@ from qudao.demo.history import (
 from qudao.demo.names import PARTNERS
 from qudao.demo.promises import MADE, play_promises
 from qudao.demo.world import ZONE, World
+from qudao.market.partners.states import Lifecycle
 from tests.demo.imagined import A_DAY, DAYS, imagined, planned
 
 SEEDS = {seed.code: seed for seed in PARTNERS}
@@ -86,6 +87,7 @@ def test_every_active_partner_but_the_once_off_one_registers_by_its_pull(
     assert sum(counted.values()) == REGISTRATIONS
     assert "JUNJ" not in counted
     assert set(counted) <= world.sellers.keys()
+    assert {SEEDS[code].lifecycle for code in counted} == {Lifecycle.ACTIVE}
     strong = sum(counted[code] for code in counted if SEEDS[code].pull >= 10)
     weak = sum(counted[code] for code in counted if SEEDS[code].pull <= 2)
     assert strong > weak
@@ -162,7 +164,7 @@ def cast_plans(now: datetime = A_DAY) -> list[datetime]:
 @pytest.mark.parametrize("now", DAYS)
 def test_the_deeds_of_the_cast_are_planned_whatever_the_day(now: datetime) -> None:
     moments = cast_plans(now)
-    assert len(moments) == 33
+    assert len(moments) == 35
     assert moments == cast_plans(now)
     assert moments[0] > now - timedelta(days=402)
     ahead = [at for at in moments if at >= now]

@@ -172,6 +172,22 @@ def test_a_bad_key_file_is_refused_and_changes_nothing(
     assert StoredFile.objects.unscoped(reason="a test").count() == 1
 
 
+def test_a_run_has_at_most_eight_key_files_and_one_of_a_name(
+    importer: Actor, now: datetime
+) -> None:
+    held = {f"k{number}": f"fil_{number}" for number in range(8)}
+    run = stored_run(importer, now=now, key_files=held)
+    with pytest.raises(Invalid) as refused:
+        add_key_file(importer, run.public_id, given("ninth.csv", "a,b\n1,2\n"), now=now)
+    assert [(one.field, one.code) for one in refused.value.problems] == [("keys", "too_many")]
+    run.refresh_from_db()
+    assert run.key_files == held
+    add_key_file(importer, run.public_id, given("k3.csv", "a,b\n1,2\n"), now=now)
+    run.refresh_from_db()
+    assert run.key_files.keys() == held.keys()
+    assert run.key_files["k3"] != "fil_3"
+
+
 @pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING, RunState.DONE])
 def test_a_key_file_comes_too_late_for_a_run_under_way(
     importer: Actor, now: datetime, state: RunState

@@ -30,7 +30,8 @@ def is_blank(cell: Cell) -> bool:
 
 
 def cell_text(cell: Cell) -> str:
-    """The cell as text, safe to store: bytes that could not be decoded become U+FFFD."""
+    """The cell as text, safe to store: bytes that could not be decoded become U+FFFD, and so
+    does the null character, which PostgreSQL keeps in no text."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
@@ -41,7 +42,9 @@ def cell_text(cell: Cell) -> str:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell.encode("utf-8", "replace").decode("utf-8") if has_broken_bytes(cell) else cell
+    if has_broken_bytes(cell):
+        cell = cell.encode("utf-8", "replace").decode("utf-8")
+    return cell.replace("\x00", "\ufffd") if "\x00" in cell else cell
 
 
 def has_broken_bytes(text: str) -> bool:

@@ -52,7 +52,7 @@ def read_heading(text: str) -> Heading:
 def halves(text: str) -> list[str]:
     """The parts of `客户名称/Customer Name` or `Customer 客户`; nothing when it is one word."""
     pieces = [piece.strip(" ()（）[]【】-_:：") for piece in _HALVES.split(text)]
-    words = [piece for piece in pieces if piece]
+    words = [piece for piece in pieces if piece.strip()]
     return words if len(words) > 1 else []
 
 

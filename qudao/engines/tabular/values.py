@@ -77,6 +77,8 @@ def _refuse_unreadable(cell: str) -> None:
         raise CellError("text_not_decodable")
     if cell.strip().casefold() in _ERRORS:
         raise CellError("spreadsheet_error")
+    if "\x00" in cell:
+        raise CellError("control_character")
 
 
 def _means_no(cell: str, spec: FieldSpec) -> bool:

@@ -17,7 +17,7 @@ from qudao.core.files import keep_file
 from qudao.engines.tabular.mapping import FieldRule, Lookup, SavedMapping
 from qudao.engines.tabular.mapping_json import mapping_from_json, mapping_to_json
 from qudao.engines.tabular.proposing import missing_fields
-from qudao.intake.actions.receiving import FileGiven, received_key
+from qudao.intake.actions.receiving import FileGiven, check_number_of_keys, received_key
 from qudao.intake.actions.steering import queue_check
 from qudao.intake.fields import field_label
 from qudao.intake.kinds import IMPORTABLE
@@ -95,6 +95,9 @@ def add_key_file(actor: Actor, public_id: str, file: FileGiven, *, now: datetime
     """Give a run one more file to look values up in; its name, without suffix, names the table."""
     actor.require(IntakePermission.IMPORT)
     run = open_for_mapping(actor, public_id)
+    checks = Checks()
+    check_number_of_keys(len(run.key_files.keys() | {stem_of(file.name)}), checks)
+    checks.finish()
     received = received_key(actor, file)
     with transaction.atomic():
         stored = keep_file(actor, received, now=now)

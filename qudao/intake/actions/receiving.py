@@ -99,14 +99,18 @@ def _importable(actor: Actor, given: ImportInput) -> Importable:
     checks.text("source", given.source, longest=60)
     if given.currency:
         checks.currency("currency", given.currency)
-    if len(given.keys) > MOST_KEY_FILES:
-        message = _("At most %(most)s files of keys.") % {"most": MOST_KEY_FILES}
-        checks.refuse("keys", "too_many", message)
+    check_number_of_keys(len(given.keys), checks)
     checks.finish()
     importable = IMPORTABLE[given.kind]
     if not actor.may(importable.permission):
         raise NotPermitted(importable.permission.code)
     return importable
+
+
+def check_number_of_keys(count: int, checks: Checks) -> None:
+    if count > MOST_KEY_FILES:
+        message = _("At most %(most)s files of keys.") % {"most": MOST_KEY_FILES}
+        checks.refuse("keys", "too_many", message)
 
 
 def received_key(actor: Actor, key: FileGiven) -> ReceivedFile:

@@ -128,6 +128,8 @@ def test_a_heading_with_its_unit(
         ("Customer_客户", ["Customer", "客户"]),
         ("客户A", []),
         ("/客户/", []),
+        ("客户|\x1f", []),
+        ("客户|\x1c|Customer", ["客户", "Customer"]),
         ("", []),
         ("客户", []),
         ("Qty 数量 / Menge", ["Qty", "数量", "Menge"]),
