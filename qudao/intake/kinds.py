@@ -53,8 +53,10 @@ class Importable:
         return replace(whole, fields=fields, one_of=tuple(group for group in groups if group))
 
     def kept(self, mapping: SavedMapping) -> SavedMapping:
-        """The mapping without rules for fields that have no place to go."""
-        rules = {name: rule for name, rule in mapping.rules.items() if name in self.kind.names}
+        """The mapping without rules for fields that have no place to go, in the kind's order,
+        since a database may keep them in another: the first fault of a row is what is shown."""
+        names = (spec.name for spec in self.kind.fields)
+        rules = {name: mapping.rules[name] for name in names if name in mapping.rules}
         return replace(mapping, rules=rules)
 
 

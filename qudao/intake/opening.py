@@ -62,9 +62,10 @@ def look_at(path: Path, importable: Importable, given: SavedMapping | None) -> P
 
 def open_run(run: ImportRun) -> OpenTable:
     """The table of a run with the columns that were chosen for it."""
-    kind = IMPORTABLE[run.kind].kind
+    importable = IMPORTABLE[run.kind]
+    kind = importable.kind
     table = table_of(opened(path_of(run.file.public_id)), kind, run.options.get("sheet", ""))
-    mapping = mapping_from_json(run.columns)
+    mapping = importable.kept(mapping_from_json(run.columns))
     keys = key_tables(
         mapping, {name: path_of(public_id) for name, public_id in run.key_files.items()}
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from pytest_django import Settings
 
 from qudao.core.actor import Actor
 from qudao.engines.tabular.checking import Good, Reject
@@ -161,9 +162,9 @@ def test_headings_are_told_by_field() -> None:
 
 @pytest.mark.django_db
 def test_a_run_whose_key_file_is_gone_says_which(
-    importer: Actor, now: datetime, tmp_path: Path, settings: object
+    importer: Actor, now: datetime, tmp_path: Path, settings: Settings
 ) -> None:
-    settings.FILES_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.FILES_DIR = tmp_path
     steps = [{"table": "Cities", "column": "名"}]
     rules = {"name": {"header": "公司名称"}, "city": {"header": "城市", "lookups": steps}}
     run = stored_run(importer, now=now, columns={"kind": "partners", "rules": rules})
@@ -173,6 +174,25 @@ def test_a_run_whose_key_file_is_gone_says_which(
     with pytest.raises(TabularError) as missing:
         open_run(run)
     assert missing.value.code == "table_missing"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [("employees", "name", "code"), ("code", "name", "employees")])
+def test_the_first_fault_of_a_row_does_not_depend_on_how_columns_are_kept(
+    importer: Actor, now: datetime, tmp_path: Path, settings: Settings, order: tuple[str, ...]
+) -> None:
+    settings.FILES_DIR = tmp_path
+    headings = {"name": "公司名称", "code": "编号", "employees": "人数"}
+    columns = {"kind": "partners", "rules": {name: {"header": headings[name]} for name in order}}
+    run = stored_run(importer, now=now, columns=columns)
+    path = tmp_path / run.file.public_id[4:6] / run.file.public_id
+    path.parent.mkdir()
+    path.write_bytes("编号,公司名称,人数\n9.1E+17,#REF!,几个\nP-2,乙公司,5\n".encode())
+    first = next(row for row in open_run(run).outcomes() if isinstance(row, Reject))
+    assert [(fault.column, fault.rule_code) for fault in first.faults] == [
+        ("公司名称", "spreadsheet_error"),
+        ("编号", "digits_lost"),
+    ]
 
 
 @pytest.mark.django_db

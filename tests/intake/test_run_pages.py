@@ -144,7 +144,7 @@ def test_a_preview_tells_all_that_reading_has_shown(importer: Actor, now: dateti
     rejected = {"row": 4, "column": "公司名称", "value": "", "rule": "required", "params": {}}
     tried = {
         "rows": 5,
-        "fates": {"created": 3, "merged": 1},
+        "fates": {"merged": 1, "created": 3},
         "notes": {"partner_alike": 1},
         "rejects": [{**rejected, "row": 6, "column": "name_en", "rule": "too_deep"}],
     }
@@ -165,7 +165,7 @@ def test_a_preview_tells_all_that_reading_has_shown(importer: Actor, now: dateti
     assert (preview.rows, preview.good, preview.bad) == (7, 6, 1)
     assert preview.origins == [("Name", "公司名称"), ("Country", "always CN")]
     assert preview.unused == ["编号", "城市"]
-    assert preview.asides == [("totals", 1), ("notes", 2)]
+    assert preview.asides == [("notes", 2), ("totals", 1)]
     assert preview.remarks == [
         ("Name: text that looks like a formula was kept as text", 2),
         (

@@ -263,30 +263,33 @@ def _noted(notes: Mapping[str, int]) -> list[Counted]:
 
 
 def preview_of(actor: Actor, public_id: str) -> Preview:
-    """What reading the file through has shown."""
+    """What reading the file through has shown, in an order that no database changes."""
     run = run_of_actor(actor, public_id)
     checked = run.checked
     tried = checked.get("tried", {})
+    fates: dict[str, int] = tried.get("fates", {})
+    importable = IMPORTABLE[run.kind]
     mapping = mapping_from_json(run.columns)
     used = {rule.header for rule in mapping.rules.values()}
     return Preview(
         public_id=run.public_id,
         file=run.file.name,
-        kind=str(IMPORTABLE[run.kind].label),
+        kind=str(importable.label),
         rows=run.rows_total,
         good=checked.get("good", 0),
         bad=checked.get("bad", 0),
         columns=[
-            ColumnUse(field_label(name), rule.header or "", rule.constant or "")
-            for name, rule in mapping.rules.items()
+            ColumnUse(field_label(spec.name), rule.header or "", rule.constant or "")
+            for spec in importable.kind.fields
+            if (rule := mapping.rules.get(spec.name))
         ],
         unused=[header for header in run.header if header and header not in used],
-        asides=[(aside_words(code), n) for code, n in checked.get("asides", {}).items()],
-        remarks=[_remark(key, n) for key, n in checked.get("remarks", {}).items()],
+        asides=[(aside_words(code), n) for code, n in sorted(checked.get("asides", {}).items())],
+        remarks=[_remark(key, n) for key, n in sorted(checked.get("remarks", {}).items())],
         rejects=[_shown(one) for one in checked.get("rejects", [])],
         tried=tried.get("rows", 0),
-        tried_fates=[(_fate_words(code), n) for code, n in tried.get("fates", {}).items()],
-        tried_refused=tried.get("rows", 0) - sum(tried.get("fates", {}).values()),
+        tried_fates=[(_fate_words(fate), fates[fate]) for fate in Fate if fate in fates],
+        tried_refused=tried.get("rows", 0) - sum(fates.values()),
         tried_notes=_noted(tried.get("notes", {})),
         tried_rejects=[_shown(one) for one in tried.get("rejects", [])],
         failure=_failure(run),
