@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qudao.core.actor import Actor, system_actor
@@ -56,7 +56,12 @@ def test_a_day_some_months_later(start: str, months: int, end: str) -> None:
     assert months_after(date.fromisoformat(start), months) == date.fromisoformat(end)
 
 
-@settings(max_examples=150, derandomize=True)
+@settings(
+    max_examples=100,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(DAYS, st.integers(1, 24))
 def test_a_later_day_lies_in_its_month_and_no_day_is_added(start: date, months: int) -> None:
     end = months_after(start, months)
