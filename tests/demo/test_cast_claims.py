@@ -37,7 +37,7 @@ FIRST_DAY: tuple[tuple[Part, int, int], ...] = (  # deeds, and the days in which
     (cast.notices_read, 1, 4),
 )
 
-NAMES = [part.__name__ for part, _count, _days in FIRST_DAY]  # type: ignore[attr-defined]
+NAMES = [part.__name__ for part, _count, _days in FIRST_DAY]
 
 
 def timeline_of(*parts: Part) -> Timeline:
