@@ -126,8 +126,9 @@ def _deciding(policy: Policy) -> Sentences:
     ) % {"days": _working_days(policy.information_working_days)}
     if policy.auto_approve_below:
         yield _(
-            "Below %(amount)s, with no tender and nothing else found at the customer, it is "
-            "approved at once; %(share)s of these are checked afterwards."
+            "Below %(amount)s, with no tender, on no account that is named or served by direct "
+            "sales, and with nothing else found at the customer, it is approved at once; %(share)s "
+            "of these are checked afterwards."
         ) % {
             "amount": _amount(policy, policy.auto_approve_below),
             "share": format_percent(policy.sample_share, locale=_locale()),

@@ -55,6 +55,7 @@ SENTENCES: dict[str, Promise] = {
     Code.EARLIER_WORK_PROVEN: _("Work before the tender is proven."),
     Code.SELF_DUPLICATE: _("The same partner has registered this scope before."),
     Code.DIRECT_ACCOUNT: _("The account is served by direct sales."),
+    Code.NAMED_ACCOUNT: _("The customer stands on the list of named accounts."),
     Code.DIRECT_ACTIVITY: _("Direct sales are at work with this customer."),
     Code.DIRECT_ACTIVITY_NOT_COUNTED: _("Direct sales were seen there, but it does not count."),
     Code.SCOPE_PROTECTED: _("Another partner holds protection in this scope."),

@@ -47,6 +47,7 @@ class RegistrationCode(StrEnum):
     EARLIER_WORK_PROVEN = "earlier_work_proven"
     SELF_DUPLICATE = "self_duplicate"
     DIRECT_ACCOUNT = "direct_account"
+    NAMED_ACCOUNT = "named_account"
     DIRECT_ACTIVITY = "direct_activity"
     DIRECT_ACTIVITY_NOT_COUNTED = "direct_activity_not_counted"
     SCOPE_PROTECTED = "scope_protected"

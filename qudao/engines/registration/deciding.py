@@ -345,6 +345,10 @@ def _needs_a_person(case: _Case) -> tuple[Reason, ...]:
         reasons.append(neutral(Code.TENDER_INVOLVED, "G2"))
     if case.claim.earlier_work_proven:
         reasons.append(in_favor(Code.EARLIER_WORK_PROVEN, "G4", _earlier_work(own)))
+    if case.claim.account_class is AccountClass.DIRECT:
+        reasons.append(neutral(Code.DIRECT_ACCOUNT, "G1"))
+    if case.claim.named_account:
+        reasons.append(neutral(Code.NAMED_ACCOUNT, "G1"))
     direct = case.screening.of(CandidateKind.DIRECT)
     if direct:
         counts = any(one.counts for one in direct)

@@ -253,7 +253,7 @@ def test_without_a_serving_partner_the_kind_of_purchase_does_not_matter(
 
 @pytest.mark.parametrize("account_class", [AccountClass.CHANNEL, AccountClass.SHARED])
 def test_partner_led_and_shared_accounts_are_open(account_class: AccountClass) -> None:
-    world = replace(World(), claim=replace(CLAIM, account_class=account_class, named_account=True))
+    world = replace(World(), claim=replace(CLAIM, account_class=account_class))
 
     assert world.decided().automatically_allowed
 

@@ -18,6 +18,7 @@ from qudao.engines.registration import (
     Outcome,
     Overlap,
     Purchase,
+    RegistrationCode,
     RivalState,
     Scope,
     Tender,
@@ -56,7 +57,7 @@ def test_who_may_claim_at_which_account(account_class: AccountClass, kind: Kind)
     decision = decided(claim=claim)
 
     assert decision.outcome is (Outcome.CONVERT_TO_TEAMING if to_join else Outcome.APPROVE)
-    assert decision.automatically_allowed is not to_join
+    assert decision.automatically_allowed is (account_class is not AccountClass.DIRECT)
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -203,7 +204,7 @@ def test_an_automatic_approval_is_clean_small_and_without_tender(claim: ClaimFac
     amount = claim.own.amount
     assert amount is not None
     small = amount.value < 100_000
-    open_account = claim.account_class is not AccountClass.DIRECT
+    open_account = claim.account_class is not AccountClass.DIRECT and not claim.named_account
     assert decision.automatically_allowed is (
         small and claim.own.tender is Tender.NONE and open_account
     )
@@ -215,3 +216,28 @@ def test_a_related_company_is_shown_with_its_kind_and_never_in_the_way_alone() -
     assert candidate.kind is CandidateKind.RELATED
     assert str(candidate.reasons[0].code) == "same_group"
     assert candidate.holds_until == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        (replace(CLAIM, named_account=True), RegistrationCode.NAMED_ACCOUNT),
+        (
+            replace(
+                CLAIM,
+                own=replace(OWN, kind=Kind.TEAMING, filled=OWN.filled | {"value_added"}),
+                account_class=AccountClass.DIRECT,
+            ),
+            RegistrationCode.DIRECT_ACCOUNT,
+        ),
+    ],
+)
+def test_a_person_looks_at_small_ones_on_named_and_direct_accounts(
+    claim: ClaimFacts, code: RegistrationCode
+) -> None:
+    decision = decided(claim=claim)
+
+    assert decision.outcome is Outcome.APPROVE
+    assert not decision.automatically_allowed
+    assert code in codes(decision)
+    assert RegistrationCode.BELOW_THRESHOLD not in codes(decision)

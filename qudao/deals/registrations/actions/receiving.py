@@ -107,16 +107,32 @@ def next_own_number(registration: Registration) -> str:
 
 def require_eligible(receipt: Receipt, step: engine.Step) -> None:
     """Refuse what the published rules do not allow, or what is not filled in: all at once."""
+    found = _eligibility(receipt, step)
+    if not found.eligible:
+        problems = [_problem(reason) for reason in found.reasons if not _is_missing(reason)]
+        raise Invalid(problems + [_missing(name) for name in found.missing])
+
+
+def missing_fields(receipt: Receipt, step: engine.Step) -> tuple[str, ...]:
+    """What the rules ask for at this step and the registration does not state."""
+    return _eligibility(receipt, step).missing
+
+
+def require_nothing_emptied(receipt: Receipt, step: engine.Step, before: Sequence[str]) -> None:
+    """Refuse to take back what the rules ask for; what was missing `before` may stay so."""
+    emptied = [name for name in missing_fields(receipt, step) if name not in before]
+    if emptied:
+        raise Invalid([_missing(name) for name in emptied])
+
+
+def _eligibility(receipt: Receipt, step: engine.Step) -> engine.Eligibility:
     own = own_facts(
         receipt.registration, receipt.setting.standing, receipt.setting.attached, step=step
     )
     received_at = receipt.registration.received_at or receipt.now
     own = replace(own, received_on=receipt.setting.calendar.day_of(received_at))
     today = receipt.setting.calendar.day_of(receipt.now)
-    found = engine.check_eligibility(own, receipt.setting.policy, today=today)
-    if not found.eligible:
-        problems = [_problem(reason) for reason in found.reasons if not _is_missing(reason)]
-        raise Invalid(problems + [_missing(name) for name in found.missing])
+    return engine.check_eligibility(own, receipt.setting.policy, today=today)
 
 
 def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> Received:

@@ -18,12 +18,14 @@ from qudao.deals.registrations.actions.overlaps import raise_overlap
 from qudao.deals.registrations.actions.protecting import follow_in_funnel
 from qudao.deals.registrations.actions.receiving import (
     Receipt,
+    missing_fields,
     next_own_number,
     own_draft,
     own_registration,
     put_into_review,
     receive,
     require_eligible,
+    require_nothing_emptied,
     require_same_scope,
     scope_of,
     screened,
@@ -148,8 +150,12 @@ def amend(
     if registration.state not in TRANSITIONS[Move.AMEND].sources:
         raise wrong_state(registration)
     calendar = work_calendar(now)
+    asked = engine.Step.FULL if registration.is_full else engine.Step.QUICK
+    before = missing_fields(_receipt_of(registration, calendar, now=now), asked)
     number = _state_anew(actor, registration, stated, calendar, now=now)
-    setting = setting_of(registration, policy_of(registration), calendar)
+    receipt = _receipt_of(registration, calendar, now=now)
+    require_nothing_emptied(receipt, asked, before)
+    setting = receipt.setting
     finding = screen_registration(registration, setting, now=now)
     fields = {**stated_columns(registration), **advice_fields(finding)}
     if registration.decided_by_rule and not finding.decision.automatically_allowed:
@@ -160,6 +166,11 @@ def amend(
     if registration.state == State.PROTECTED:
         follow_in_funnel(actor, registration, now=now)
     return registration
+
+
+def _receipt_of(registration: Registration, calendar: WorkCalendar, *, now: datetime) -> Receipt:
+    setting = setting_of(registration, policy_of(registration), calendar)
+    return Receipt(registration=registration, setting=setting, now=now)
 
 
 def complete_with(
@@ -175,8 +186,8 @@ def complete_with(
         raise wrong_state(registration)
     calendar = work_calendar(now)
     number = _state_anew(actor, registration, stated, calendar, now=now)
-    setting = setting_of(registration, policy_of(registration), calendar)
-    receipt = Receipt(registration=registration, setting=setting, now=now)
+    receipt = _receipt_of(registration, calendar, now=now)
+    setting = receipt.setting
     require_eligible(receipt, engine.Step.FULL)
     registration.is_full = True
     holds = holds_scope(registration) or take_scope(registration)
