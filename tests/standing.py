@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from pytest_django.plugin import blocking_manager_key
 
 from tests.deals.programme import Programme, make_programme
@@ -40,7 +41,8 @@ class Standing:
     layers: list[Layer] = field(default_factory=list)
 
     def bring_to(self, depth: int) -> None:
-        while len(self.layers) > depth:
+        kept = 0 if connection.closed_in_transaction else depth
+        while len(self.layers) > kept:
             self._take_away()
         while len(self.layers) < depth:
             self._add(_MAKERS[len(self.layers)])
@@ -48,13 +50,32 @@ class Standing:
     def _add(self, make: Callable[[Standing], object]) -> None:
         atomic = transaction.atomic()
         atomic._from_testcase = True  # type: ignore[attr-defined]  # as Django's TestCase does
+        if not self.layers:
+            _keep_connection()
         atomic.__enter__()
         self.layers.append(Layer(atomic, None))
-        self.layers[-1].made = make(self)
+        try:
+            self.layers[-1].made = make(self)
+        except BaseException:
+            self._take_away()
+            raise
 
     def _take_away(self) -> None:
         transaction.set_rollback(True)
         self.layers.pop().atomic.__exit__(None, None, None)
+        if not self.layers:
+            _let_connection_go()
+
+
+def _keep_connection() -> None:
+    """A response that a test closes by hand must not close the connection with what stands."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+
+
+def _let_connection_go() -> None:
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 _MAKERS: tuple[Callable[[Standing], object], ...] = (
@@ -105,7 +126,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def _bring(item: pytest.Item, depth: int) -> None:
-    if len(_standing.layers) != depth:
+    if len(_standing.layers) != depth or (depth and connection.closed_in_transaction):
         with item.config.stash[blocking_manager_key].unblock():
             _standing.bring_to(depth)
 

@@ -20,10 +20,12 @@ from qudao.core import clock
 from qudao.core.actor import system_actor
 from qudao.core.errors import Invalid
 from qudao.core.mark import unmark
+from qudao.core.programme import today
 from qudao.market.cells.actions import seed_reference
 from qudao.people.actions.invitations import IssuedInvitation
 from qudao.people.actions.programme import ProgrammeInput, SetUpInput, set_up_programme
 from qudao.people.deliveries import public_url
+from qudao.rules.actions import VersionInput, publish_version
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -137,6 +139,8 @@ def set_up(answers: dict[str, str]) -> IssuedInvitation:
     actor, moment = system_actor("setup"), clock.now()
     issued = set_up_programme(actor, input_of(answers), now=moment)
     seed_reference(actor, now=moment)
+    first = VersionInput(label=f"{today(moment).year}.1", effective_from=moment, policy={})
+    publish_version(actor, first, now=moment)  # without rules nothing could be registered
     return issued
 
 

@@ -174,7 +174,7 @@ def full_registration(
         purchase_stage=chance.choice(
             (PurchaseStage.PROJECT_APPROVED, PurchaseStage.BUDGET_APPROVED)
         ),
-        tender_kind=chance.choice((TenderKind.OPEN_TENDER, TenderKind.INQUIRY)),
+        tender_kind=chance.choice((TenderKind.OPEN_TENDER, TenderKind.DIRECT_PURCHASE)),
         expected_award_on=(at + timedelta(days=chance.randrange(40, 130))).date(),
         need=f"{zh}：替换现有设备，统一管理。",
         rival_brand=chance.choice(RIVALS),

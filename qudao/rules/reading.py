@@ -219,7 +219,7 @@ def _penalties(_policy: Policy) -> Sentences:
 
 
 def _secrets(_policy: Policy) -> Sentences:
-    yield _("No partner learns the name, the documents or the existence of another's registration.")
+    yield _("No partner learns another's name, documents or what another registered.")
 
 
 def _choice(_policy: Policy) -> Sentences:

@@ -14,9 +14,11 @@ from qudao.core.actor import NOBODY
 from qudao.core.clock import now as right_now
 from qudao.core.errors import Conflict
 from qudao.core.models import Programme
+from qudao.core.programme import today
 from qudao.market.cells.models import Industry, Region
 from qudao.people.actions.invitations import NewLogin, accept_invitation
 from qudao.people.models import Organisation, User
+from qudao.rules.selectors import version_in_force
 from tests.people import Cast
 
 FLAGS = [
@@ -52,6 +54,7 @@ def test_flags_alone_set_the_programme_up(capsys: pytest.CaptureFixture[str]) ->
     )
     assert not row.is_demonstration
     assert Organisation.objects.get().name_zh == "海岳科技"
+    assert version_in_force(right_now()).label == f"{today(right_now()).year}.1"
     link = re.search(r"/invitation/([\w-]+)/", capsys.readouterr().out)
     assert link
     login = NewLogin(name="Ma Li", password="three-quiet-lamps")

@@ -244,7 +244,7 @@ def test_a_mapping_needs_a_plain_name(importer: Actor, now: datetime, name: str,
     run = stored_run(importer, now=now)
     with pytest.raises(Invalid) as refused:
         save_mapping(importer, run.public_id, name, now=now)
-    assert [(one.field, one.code) for one in refused.value.problems] == [("name", code)]
+    assert [(one.field, one.code) for one in refused.value.problems] == [("mapping", code)]
     assert not StoredMapping.objects.unscoped(reason="a test").exists()
 
 

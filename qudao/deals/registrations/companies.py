@@ -19,7 +19,7 @@ from qudao.deals.registrations.models import Registration
 from qudao.engines.registration import Match
 from qudao.market.customers.actions import claim_customer, note_partner_knows
 from qudao.market.customers.inputs import CustomerInput, IdentifierInput, Scheme
-from qudao.market.customers.models import Customer
+from qudao.market.customers.models import AccountClass, Customer
 from qudao.market.customers.selectors import Alike, alike_customers, same_customer_ids
 
 CERTAIN = Decimal(1)
@@ -65,6 +65,18 @@ def customer_of(actor: Actor, registration: Registration, *, now: datetime) -> N
 def customers_around(customer: Customer) -> list[Around]:
     """The customer itself under all its rows, those that are alike, and the units of its group."""
     return _around(customer, alike_customers(customer))
+
+
+def is_near_direct(companies: Iterable[Around]) -> bool:
+    """Whether a customer that may be the same company, or one of its group, is a direct or named
+    account: the look-alike of such an account is never given away by rule."""
+    others = [one.customer_id for one in companies if one.match is not Match.EXACT]
+    if not others:
+        return False
+    reason = "the class of a like account decides whether a person looks; no partner reads it"
+    near = Customer.objects.unscoped(reason=reason).filter(pk__in=others)
+    is_ours = Q(account_class=AccountClass.DIRECT) | Q(is_named_account=True)
+    return near.filter(is_ours).exists()
 
 
 def _around(customer: Customer, alike: Iterable[Alike]) -> list[Around]:

@@ -56,6 +56,13 @@ SENTENCES: dict[str, Promise] = {
     Code.SELF_DUPLICATE: _("The same partner has registered this scope before."),
     Code.DIRECT_ACCOUNT: _("The account is served by direct sales."),
     Code.NAMED_ACCOUNT: _("The customer stands on the list of named accounts."),
+    Code.ACCOUNT_NEAR_DIRECT: _(
+        "A company of like name or of the same group is a direct or named account."
+    ),
+    Code.JOINS_OUR_PROJECT: _("A person confirms that it joins a project of ours."),
+    Code.OTHER_PART_CLAIMED: _(
+        "Another part of the same customer and product family is registered: a person compares."
+    ),
     Code.DIRECT_ACTIVITY: _("Direct sales are at work with this customer."),
     Code.DIRECT_ACTIVITY_NOT_COUNTED: _("Direct sales were seen there, but it does not count."),
     Code.SCOPE_PROTECTED: _("Another partner holds protection in this scope."),

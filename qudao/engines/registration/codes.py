@@ -48,6 +48,9 @@ class RegistrationCode(StrEnum):
     SELF_DUPLICATE = "self_duplicate"
     DIRECT_ACCOUNT = "direct_account"
     NAMED_ACCOUNT = "named_account"
+    ACCOUNT_NEAR_DIRECT = "account_near_direct"
+    JOINS_OUR_PROJECT = "joins_our_project"
+    OTHER_PART_CLAIMED = "other_part_claimed"
     DIRECT_ACTIVITY = "direct_activity"
     DIRECT_ACTIVITY_NOT_COUNTED = "direct_activity_not_counted"
     SCOPE_PROTECTED = "scope_protected"
@@ -95,6 +98,8 @@ RIVAL_CODES = frozenset(
         RegistrationCode.ACTIVITY_ENTERED_LATE,
         RegistrationCode.ACTIVITY_ENTERED_AFTER_CLAIM,
         RegistrationCode.ACTIVITY_TOO_OLD,
+        RegistrationCode.ACCOUNT_NEAR_DIRECT,
+        RegistrationCode.OTHER_PART_CLAIMED,
         RegistrationCode.NOT_FIRST_AT_TENDER,
         RegistrationCode.DIRECT_ACTIVITY_NOT_COUNTED,
         RegistrationCode.SCOPE_PROTECTED,

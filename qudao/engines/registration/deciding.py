@@ -349,6 +349,12 @@ def _needs_a_person(case: _Case) -> tuple[Reason, ...]:
         reasons.append(neutral(Code.DIRECT_ACCOUNT, "G1"))
     if case.claim.named_account:
         reasons.append(neutral(Code.NAMED_ACCOUNT, "G1"))
+    if case.claim.near_direct:
+        reasons.append(neutral(Code.ACCOUNT_NEAR_DIRECT, "G1"))
+    if own.kind is Kind.TEAMING:
+        reasons.append(neutral(Code.JOINS_OUR_PROJECT, "G3"))
+    if any(one.same_family and one.match is not Match.RELATED for one in case.screening.beside):
+        reasons.append(neutral(Code.OTHER_PART_CLAIMED, "G5"))
     direct = case.screening.of(CandidateKind.DIRECT)
     if direct:
         counts = any(one.counts for one in direct)

@@ -113,7 +113,9 @@ class ClaimFacts:
     """A submitted registration with what the vendor knows of its account.
 
     `received_at` is the priority time, that of the quick registration where there was one.
-    `earlier_work_proven` and `chosen_in_writing` are true once a person has checked the paper.
+    `near_direct`: another customer that may be the same company or group is a direct or named
+    account. `earlier_work_proven` and `chosen_in_writing` are true once a person has checked the
+    paper.
     """
 
     own: OwnFacts
@@ -121,6 +123,7 @@ class ClaimFacts:
     received_on: date
     account_class: AccountClass = AccountClass.SHARED
     named_account: bool = False
+    near_direct: bool = False
     earlier_work_proven: bool = False
     chosen_in_writing: bool = False
 

@@ -50,7 +50,8 @@ class Overlap(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One thing that the claim meets; `counts` is false for direct activity that G6 leaves out."""
+    """One thing that the claim meets; `counts` is false for direct activity that G6 leaves out,
+    `same_family` true for a registration of the same product family, whatever its site."""
 
     kind: CandidateKind
     reference: str
@@ -61,6 +62,7 @@ class Candidate:
     earlier: bool = False
     counts: bool = True
     holds_until: date | None = None
+    same_family: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,7 @@ def _rival(claim: ClaimFacts, scope: Scope, rival: RivalFacts) -> Candidate:
         state=rival.state,
         earlier=earlier,
         holds_until=rival.holds_until,
+        same_family=not scope.families.isdisjoint(rival.scope.families),
     )
 
 

@@ -85,7 +85,8 @@ def test_two_sites_are_two_scopes(programme: Programme, now: datetime) -> None:
     first = submitted(programme, cast.seller_a, now=now, site="浦东")
     second = submitted(programme, cast.seller_b, now=now + HOUR, site="浦西")
 
-    assert (first.state, second.state) == ("protected", "protected")
+    assert (first.state, second.state) == ("protected", "in_review")  # a person compares
+    assert second.advice["outcome"] == "approve"
     keys = LiveClaim.objects.unscoped(reason="test").values_list("scope_key", flat=True)
     assert sorted(keys) == ["s:浦东", "s:浦西"]
 

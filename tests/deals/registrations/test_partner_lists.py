@@ -40,6 +40,7 @@ EVERYTHING = RegistrationFilters()
 def own(programme: Programme, now: datetime) -> list[Registration]:
     """A draft, a quick, a waiting and a protected one of partner A; one of partner B."""
     cast = programme.cast
+    storage = make_family("ST", "存储", "Storage")
     rows = [
         actions.save_draft(cast.seller_a, programme.quick(), now=now),
         quickly(programme, cast.seller_a, now=now + HOUR, site="虹口"),
@@ -47,7 +48,7 @@ def own(programme: Programme, now: datetime) -> list[Registration]:
             programme, cast.seller_a, now=now + 2 * HOUR, amount=LARGE, site="静安",
             customer_name=OTHER_CUSTOMER,
         ),
-        submitted(programme, cast.principal_a, now=now + 3 * HOUR, site="浦东"),
+        submitted(programme, cast.principal_a, now=now + 3 * HOUR, product_id=storage.public_id),
     ]  # fmt: skip
     submitted(programme, cast.seller_b, now=now, customer_name=OTHER_CUSTOMER)
     return rows

@@ -33,6 +33,11 @@ from tests.people import make_actor
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERYTHING = RegistrationFilters()
+APART = (
+    "青禾食品有限公司",
+    "铁岭能源集团",
+    "蓝桥软件有限公司",
+)  # three companies unlike each other
 
 
 def numbers(rows: list[VendorRow]) -> list[str]:
@@ -220,7 +225,7 @@ def test_what_ends_first_stands_first_and_only_protections_end(
     programme: Programme, now: datetime
 ) -> None:
     cast = programme.cast
-    rows = [submitted(programme, cast.seller_a, now=now, site=str(n)) for n in range(1, 4)]
+    rows = [submitted(programme, cast.seller_a, now=now, customer_name=name) for name in APART]
     for row, days in zip(rows, (9, 3, 5), strict=True):
         put(row, protected_until=date(2026, 3, 2) + timedelta(days=days))
     assert numbers(selectors.expiring(cast.channel_manager, now=now)) == [
@@ -237,7 +242,10 @@ def test_what_the_rules_settled_and_what_of_it_a_person_looks_at(
     programme: Programme, now: datetime
 ) -> None:
     cast = programme.cast
-    rows = [submitted(programme, cast.seller_a, now=now + n * HOUR, site=str(n)) for n in range(3)]
+    rows = [
+        submitted(programme, cast.seller_a, now=now + n * HOUR, customer_name=name)
+        for n, name in enumerate(APART)
+    ]
     waits = in_review(programme, cast.seller_b, now=now)
     actions.approve(
         cast.channel_director, waits.public_id, version=waits.version, now=now + 5 * HOUR,

@@ -19,10 +19,12 @@ from qudao.engines.registration import (
     Overlap,
     Purchase,
     RegistrationCode,
+    RivalFacts,
     RivalState,
     Scope,
     Tender,
     overlap_of,
+    reasons_for_partner,
 )
 from tests.engines.registration.build import (
     CLAIM,
@@ -57,7 +59,8 @@ def test_who_may_claim_at_which_account(account_class: AccountClass, kind: Kind)
     decision = decided(claim=claim)
 
     assert decision.outcome is (Outcome.CONVERT_TO_TEAMING if to_join else Outcome.APPROVE)
-    assert decision.automatically_allowed is (account_class is not AccountClass.DIRECT)
+    by_rule = kind is Kind.FOUND and account_class is not AccountClass.DIRECT
+    assert decision.automatically_allowed is by_rule
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -222,6 +225,8 @@ def test_a_related_company_is_shown_with_its_kind_and_never_in_the_way_alone() -
     ("claim", "code"),
     [
         (replace(CLAIM, named_account=True), RegistrationCode.NAMED_ACCOUNT),
+        (replace(CLAIM, near_direct=True), RegistrationCode.ACCOUNT_NEAR_DIRECT),
+        (with_own(TEAM), RegistrationCode.JOINS_OUR_PROJECT),
         (
             replace(
                 CLAIM,
@@ -241,3 +246,29 @@ def test_a_person_looks_at_small_ones_on_named_and_direct_accounts(
     assert not decision.automatically_allowed
     assert code in codes(decision)
     assert RegistrationCode.BELOW_THRESHOLD not in codes(decision)
+
+
+ELSEWHERE = replace(RIVAL, scope=Scope(families=FIREWALL, site="plant 2"))
+HERE = with_own(replace(OWN, site="plant 1"))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_by_rule"),
+    [
+        (ELSEWHERE, False),
+        (replace(ELSEWHERE, partner="us"), False),  # the partner's own deal, cut in parts
+        (replace(ELSEWHERE, match=Match.LIKELY), False),
+        (replace(ELSEWHERE, state=RivalState.PROTECTED), False),
+        (replace(ELSEWHERE, scope=Scope(families=STORAGE, site="plant 2")), True),
+    ],
+)
+def test_a_person_compares_parts_of_one_customer_and_family(
+    other: RivalFacts, *, is_by_rule: bool
+) -> None:
+    decision = decided(other, claim=HERE)
+
+    assert decision.outcome is Outcome.APPROVE
+    assert decision.automatically_allowed is is_by_rule
+    assert (RegistrationCode.OTHER_PART_CLAIMED in codes(decision)) is not is_by_rule
+    told = [reason.code for reason in reasons_for_partner(decision.reasons)]
+    assert RegistrationCode.OTHER_PART_CLAIMED not in told

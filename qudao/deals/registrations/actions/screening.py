@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from qudao.deals.registrations.advice import plain_of, plain_reasons
-from qudao.deals.registrations.companies import Around, customers_around
+from qudao.deals.registrations.companies import Around, customers_around, is_near_direct
 from qudao.deals.registrations.models import Candidate as CandidateRow
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import (
@@ -149,7 +149,7 @@ def screen_around(
         calendar=setting.calendar,
         today=today,
     )
-    claim = _claim(registration, setting)
+    claim = _claim(registration, setting, near_direct=is_near_direct(companies))
     screening = screen(
         claim,
         around.rivals,
@@ -179,7 +179,7 @@ def save_advice(registration: Registration, finding: Finding) -> None:
     rows.filter(pk=registration.pk).update(advice=registration.advice)
 
 
-def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
+def _claim(registration: Registration, setting: Setting, *, near_direct: bool) -> ClaimFacts:
     if registration.received_at is None or registration.customer is None:
         raise ValueError("a registration without a receipt makes no claim")
     received_on = setting.calendar.day_of(registration.received_at)
@@ -196,6 +196,7 @@ def _claim(registration: Registration, setting: Setting) -> ClaimFacts:
         received_on=received_on,
         account_class=AccountClass(registration.customer.account_class),
         named_account=registration.customer.is_named_account,
+        near_direct=near_direct,
         earlier_work_proven=registration.earlier_work_proven,
         chosen_in_writing=registration.chosen_in_writing,
     )

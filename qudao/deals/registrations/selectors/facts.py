@@ -39,7 +39,8 @@ _FILLED_COLUMNS = {
     "rival_brand": "rival_brand",
     "value_added": "value_added",
 }
-_TENDER_KINDS = frozenset({TenderKind.OPEN_TENDER, TenderKind.INVITED_TENDER, TenderKind.UNKNOWN})
+# Negotiation, inquiry and single source are announced as well (公告); only a plain order is not.
+_TENDER_KINDS = frozenset(TenderKind) - {TenderKind.DIRECT_PURCHASE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
