@@ -158,6 +158,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers; the page answers the same
 # tries / time / counted for; kept in each process unless QUDAO_CACHE_URL names a shared cache
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -171,6 +172,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0  # nginx stands in front where HTTPS is on
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "add_email": "qudao.web.shared.account.email.NewAddressForm",
+    "reset_password": "qudao.web.shared.account.email.ForgottenPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "qudao"
 USERSESSIONS_TRACK_ACTIVITY = False

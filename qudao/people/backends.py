@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.http import HttpRequest
 
 from qudao.core.prepared import Prepared
 from qudao.people.models import User
@@ -15,6 +16,12 @@ _users = Prepared[User](
 
 
 class LoginBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """The login whose address in use was typed; one that is not confirmed yet opens nothing."""
+        user: User | None = super().authenticate(request, **credentials)
+        typed = str(credentials.get("email") or credentials.get("username") or "")
+        return user if user is not None and user.email == typed.strip().lower() else None
+
     def get_user(self, user_id: Any) -> User | None:
         user = _users.first(int(user_id))
         return user if user is not None and self.user_can_authenticate(user) else None

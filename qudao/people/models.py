@@ -191,6 +191,9 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        constraints = [models.CheckConstraint(name="user_has_an_address", condition=~Q(email=""))]
+
     def __str__(self) -> str:
         return self.public_id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -255,3 +256,16 @@ def login_of_address(email: str) -> User | None:
     rows = User.objects.unscoped(reason=reason).filter(email=email.strip().lower(), is_active=True)
     found: User | None = rows.select_related("person").first()
     return found
+
+
+def address_is_confirmed(user: User) -> bool:
+    """Whether the user opened a link that was sent to the address in use."""
+    rows = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return bool(rows.exists())
+
+
+def address_is_anothers(user: User, email: str) -> bool:
+    """Whether somebody else signs in, or once did, with this address."""
+    reason = "an address has one login in the whole installation"
+    rows = User.objects.unscoped(reason=reason).filter(email=email.strip().lower())
+    return bool(rows.exclude(pk=user.pk).exists())
