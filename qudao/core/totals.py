@@ -7,7 +7,8 @@ adds to one of several shards; `reconcile` commands of the rooms rebuild them fr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,8 +66,19 @@ def _summed(kind: str, owners: tuple[str, ...]) -> QuerySet[Total, tuple[str, in
 _figures = Prepared[tuple[str, int, Decimal]](_summed)
 
 
+@contextmanager
+def held_still() -> Iterator[None]:
+    """A transaction in which nobody else adds to a total: what is counted and replaced within it
+    loses nothing that is written meanwhile. SQLite has one writer at a time anyway."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE core_total IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
 def replace(kind: str, figures: Iterable[tuple[str, Figure]]) -> None:
-    """Set every figure of a kind anew: `(owner, figure)` pairs; used by reconcile."""
+    """Set every figure of a kind anew: `(owner, figure)` pairs, counted in `held_still`."""
     with transaction.atomic():
         Total.objects.unscoped(reason="rebuilding the totals").filter(kind=kind).delete()
         Total.objects.bulk_create(

@@ -12,6 +12,8 @@ from qudao.deals.registrations.actions import (
     ContactInput,
     EvidenceInput,
     RegistrationInput,
+    look_again,
+    screen_anew,
     submit_full,
     submit_quick,
 )
@@ -123,6 +125,12 @@ def quickly(
 def in_review(programme: Programme, actor: Actor, *, now: datetime) -> Registration:
     """A clean registration that is too large for approval by rule."""
     return submitted(programme, actor, now=now, amount=LARGE)
+
+
+def look_around(public_id: str, *, now: datetime) -> None:
+    """What the jobs do after something came into a scope or left it."""
+    for key in look_again(public_id):
+        screen_anew(key, now=now)
 
 
 def fresh(registration: Registration) -> Registration:

@@ -50,4 +50,9 @@ def remind_update(subject_id: str) -> None:
 
 @task()
 def look_again(subject_id: str) -> None:
-    actions.look_again(subject_id, now=clock.now())
+    actions.look_again(subject_id)
+
+
+@task()
+def screen_anew(subject_id: str) -> None:
+    actions.screen_anew(subject_id, now=clock.now())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +13,12 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from qudao.core import totals
 from qudao.core.actor import Actor, Role
 from qudao.core.errors import Conflict
 from qudao.core.models import Total
+from qudao.core.totals import Figure
+from qudao.deals.funnel.selectors import rebuild_totals, stage_totals
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors import counts_by_state, rebuild_counts
@@ -182,3 +185,37 @@ def test_maintained_counts_equal_the_rows_after_many_moves(
 
     assert [counts_by_state(actor) for actor in everybody] == maintained
     assert sum(maintained[0].values()) == len(sellers)
+
+
+@pytest.mark.parametrize("rebuild", [rebuild_counts, rebuild_totals])
+def test_what_is_submitted_while_the_totals_are_rebuilt_is_not_lost(
+    programme: Programme,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    rebuild: Callable[[], int],
+) -> None:
+    cast = programme.cast
+    stated = programme.full(cast.seller_a)
+    write = totals.replace
+
+    def submit() -> None:
+        try:
+            actions.submit_full(cast.seller_a, stated, now=now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def write_after_a_submission(kind: str, figures: Iterable[tuple[str, Figure]]) -> None:
+            """Between counting and writing somebody submits, or has to wait for the end."""
+            coming.append(pool.submit(submit))
+            wait(coming, timeout=1)
+            write(kind, figures)
+
+        coming: list[Future[None]] = []
+        monkeypatch.setattr(totals, "replace", write_after_a_submission)
+        rebuild()
+
+    assert coming[0].exception() is None
+    assert counts_by_state(cast.channel_director) == {State.PROTECTED: 1}
+    assert sum(one.count for one in stage_totals(cast.channel_director, on=now.date())) == 1

@@ -16,7 +16,16 @@ from qudao.deals.registrations.selectors import counts_by_state, partner_page, v
 from qudao.deals.registrations.states import State
 from qudao.market.customers.models import Customer
 from qudao.people.models import Notice
-from tests.deals.programme import Programme, fresh, in_review, quickly, submitted, upload
+from tests.deals.programme import (
+    LARGE,
+    Programme,
+    fresh,
+    in_review,
+    look_around,
+    quickly,
+    submitted,
+    upload,
+)
 
 REJECTION = Rejection(code="no_project", note="客户表示暂无此项目，立项后可再报备。")
 
@@ -297,8 +306,8 @@ def test_when_the_other_side_ends_arbitration_goes_back_into_review(
     )
     actions.withdraw(cast.seller_a, first.public_id, version=first.version, now=now)
 
-    actions.look_again(first.public_id, now=now)
-    actions.look_again(first.public_id, now=now)  # twice is once
+    look_around(first.public_id, now=now)
+    look_around(first.public_id, now=now)  # twice is once
 
     second = fresh(second)
     assert second.state == State.IN_REVIEW
@@ -306,6 +315,23 @@ def test_when_the_other_side_ends_arbitration_goes_back_into_review(
     assert LiveClaim.objects.unscoped(reason="test").get().registration_id == second.pk
     changes = StateChange.objects.unscoped(reason="test").filter(registration=second)
     assert changes.filter(move="resume").count() == 1
+
+
+def test_arbitration_goes_on_while_an_overlapping_scope_is_claimed(
+    programme: Programme, now: datetime
+) -> None:
+    """Each holds its own scope, the whole customer and a site of it; who is right is still open."""
+    cast = programme.cast
+    site = submitted(programme, cast.seller_a, now=now, amount=LARGE, site="张江")
+    whole = in_review(programme, cast.seller_b, now=now + timedelta(hours=1))
+    actions.send_to_arbitration(
+        cast.other_channel_manager, whole.public_id, version=whole.version, now=now
+    )
+
+    look_around(site.public_id, now=now)
+
+    assert LiveClaim.objects.unscoped(reason="test").filter(registration=whole).exists()
+    assert fresh(whole).state == State.CONFLICTED
 
 
 def arbitrated(programme: Programme, now: datetime) -> Registration:
@@ -389,7 +415,7 @@ def test_of_two_own_registrations_only_the_later_is_advised_against(
     programme: Programme, now: datetime
 ) -> None:
     first, second = filed_twice(programme, now)
-    actions.look_again(second.public_id, now=now + timedelta(minutes=2))
+    look_around(second.public_id, now=now + timedelta(minutes=2))
 
     assert fresh(second).advice["outcome"] == "reject"
     assert fresh(first).advice["outcome"] == "approve"

@@ -14,8 +14,8 @@ from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.states import State
 from tests.deals import acting
 from tests.deals.acting import Scene
-from tests.deals.looking import WHY, everything, last_entry, refused
-from tests.deals.programme import LARGE, Programme, fresh, in_review, quickly
+from tests.deals.looking import WHY, claims, everything, last_entry, refused
+from tests.deals.programme import LARGE, Programme, fresh, in_review, look_around, quickly
 
 HOUR = timedelta(hours=1)
 RULED_OUT = ["other_project", "not_the_same"]
@@ -44,7 +44,7 @@ def judge(on: Scene, verdict: str) -> None:
 def end_the_rival(on: Scene) -> None:
     rival = the_rival(on)
     actions.withdraw(on.cast.seller_b, rival.public_id, version=rival.version, now=on.at)
-    actions.look_again(rival.public_id, now=on.at)
+    look_around(rival.public_id, now=on.at)
 
 
 def badges(on: Scene) -> list[tuple[str, int]]:
@@ -150,9 +150,30 @@ def test_ruled_out_or_not_the_scope_is_held_by_one(on: Scene) -> None:
     assert code == "scope_is_held"
 
 
+def test_a_verdict_makes_no_rule_protect_a_scope_that_another_one_holds(
+    programme: Programme, now: datetime
+) -> None:
+    cast = programme.cast
+    rival = in_review(programme, cast.seller_b, now=now)
+    row = quickly(programme, cast.seller_a, now=now + HOUR)
+    one = Candidate.objects.unscoped(reason=WHY).get(registration=row)
+    actions.judge_candidate(
+        cast.channel_manager, row.public_id, one.public_id, "other_project", now=now + HOUR
+    )
+
+    small = programme.full(cast.seller_a)
+    actions.complete_registration(
+        cast.seller_a, row.public_id, small, version=row.version, now=now + HOUR
+    )
+
+    row = fresh(row)
+    assert (row.state, row.advice["outcome"]) == (State.IN_REVIEW, "approve")
+    assert [holder for holder, _key in claims()] == [rival.pk]
+
+
 def test_each_side_is_judged_on_its_own_page(on: Scene, now: datetime) -> None:
     rival = the_rival(on)
-    actions.look_again(on.key, now=on.at)
+    look_around(on.key, now=on.at)
     mine = Candidate.objects.unscoped(reason=WHY).get(registration=rival)
 
     with pytest.raises(NotFound):  # a candidate of the other registration

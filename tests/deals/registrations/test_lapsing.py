@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from qudao.core import clock, deadlines
 from qudao.core.jobs import resolve
@@ -151,7 +152,7 @@ def test_half_way_to_completion_the_partner_is_reminded(
         actions.remind_expiry,
         actions.remind_update,
         actions.remind_completion,
-        actions.look_again,
+        actions.screen_anew,
     ],
 )
 def test_a_job_that_comes_too_late_changes_nothing(
@@ -181,3 +182,22 @@ def test_the_sweep_hands_a_due_protection_to_its_job(
     resolve("deals.registrations.end_protection").func(row.public_id)
 
     assert fresh(row).state == State.EXPIRED
+
+
+def test_trouble_with_one_that_waits_holds_up_no_other(programme: Programme, now: datetime) -> None:
+    """Each is looked at in a job of its own, as many as there are."""
+    cast = programme.cast
+    waiting = [
+        in_review(programme, cast.seller_b, now=now),
+        in_review(programme, cast.seller_a, now=now),
+    ]
+    gone = quickly(programme, cast.seller_distributor, now=now)
+    DBTaskResult.objects.all().delete()
+
+    actions.withdraw(cast.seller_distributor, gone.public_id, version=gone.version, now=now)
+    resolve("deals.registrations.look_again").func(gone.public_id)
+
+    jobs = DBTaskResult.objects.filter(task_path="qudao.deals.registrations.jobs.screen_anew")
+    assert [one.args_kwargs["kwargs"]["subject_id"] for one in jobs.order_by("enqueued_at")] == [
+        row.public_id for row in waiting
+    ]

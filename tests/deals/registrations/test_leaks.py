@@ -18,7 +18,7 @@ from qudao.deals.registrations.actions import Rejection
 from qudao.deals.registrations.models import Registration
 from qudao.people.models import Notice
 from qudao.people.notifications import my_notices
-from tests.deals.programme import Programme, fresh, in_review
+from tests.deals.programme import Programme, fresh, in_review, look_around
 from tests.people import Cast
 
 
@@ -55,7 +55,7 @@ def conflict(programme: Programme, now: datetime) -> tuple[Registration, Registr
     cast = programme.cast
     first = in_review(programme, cast.seller_a, now=now)
     second = in_review(programme, cast.seller_b, now=now + timedelta(hours=1))
-    actions.look_again(second.public_id, now=now)
+    look_around(second.public_id, now=now)
     first = fresh(first)
     actions.approve(
         cast.channel_manager, first.public_id, version=first.version, now=now, note="先收到"

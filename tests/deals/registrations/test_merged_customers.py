@@ -21,7 +21,14 @@ from qudao.deals.sellthrough.models import SalesLine
 from qudao.market.customers.actions import create_customer, merge_customers
 from qudao.market.customers.inputs import CustomerInput
 from qudao.market.customers.models import Customer
-from tests.deals.programme import OTHER_CUSTOMER, Programme, fresh, in_review, submitted
+from tests.deals.programme import (
+    OTHER_CUSTOMER,
+    Programme,
+    fresh,
+    in_review,
+    look_around,
+    submitted,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -148,7 +155,7 @@ def test_who_waits_is_looked_at_again_when_the_other_row_is_freed(
     second = in_review(programme, cast.seller_b, now=now + HOUR)
     actions.withdraw(cast.seller_a, first.public_id, version=first.version, now=now + HOUR)
 
-    actions.look_again(first.public_id, now=now + HOUR)
+    look_around(first.public_id, now=now + HOUR)
 
     assert fresh(second).advice["outcome"] == "approve"
 

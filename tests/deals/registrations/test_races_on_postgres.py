@@ -12,6 +12,8 @@ from qudao.core.errors import Conflict
 from qudao.core.models import AuditEntry
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.models import Registration
+from qudao.market.customers.actions import add_name
+from qudao.market.customers.inputs import NameInput
 from qudao.rules.actions import VersionInput, acknowledge, publish_version
 from qudao.rules.models import Acknowledgement
 from tests.deals.programme import LARGE, Programme, fresh, in_review, make_programme
@@ -20,6 +22,7 @@ from tests.people import make_cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
 AT_ONCE = 4
+ENGLISH = "Pulan Securities Co., Ltd."
 
 
 @pytest.fixture
@@ -100,3 +103,54 @@ def test_an_escalation_that_runs_twice_at_once_is_told_once(
     assert results == [None] * AT_ONCE
     entries = AuditEntry.objects.unscoped(reason="test").filter(subject_id=row.public_id)
     assert entries.filter(verb="registrations.escalated").count() == 1
+
+
+def test_of_overlapping_scopes_under_two_names_of_one_customer_one_is_protected(
+    programme: Programme, now: datetime
+) -> None:
+    """One partner names the company in Chinese as a whole, the others in English with a site."""
+    add_name(
+        programme.cast.channel_director,
+        programme.customer.public_id,
+        NameInput(name=ENGLISH),
+        now=now,
+    )
+    sellers = (programme.cast.seller_a, programme.cast.seller_b)
+    whole, part = (programme.full(one) for one in sellers)
+    part = replace(part, customer_name=ENGLISH, site="张江")
+
+    results = all_at_once(
+        [
+            partial(actions.submit_full, one, stated, now=now)
+            for one, stated in zip(sellers, (whole, part), strict=True)
+        ]
+    )
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    found = Registration.objects.unscoped(reason="test")
+    assert {row.customer_id for row in found} == {programme.customer.pk}
+    assert sorted(row.state for row in found) == ["in_review", "protected"]
+
+
+def test_judgements_of_several_candidates_at_once_are_all_kept(
+    programme: Programme, now: datetime
+) -> None:
+    cast = programme.cast
+    row = in_review(programme, cast.seller_a, now=now)
+    in_review(programme, cast.seller_b, now=now)
+    in_review(programme, cast.seller_distributor, now=now)
+    actions.screen_anew(row.public_id, now=now)
+    judges = (cast.channel_manager, cast.channel_director)
+    keys = list(row.candidates.order_by("pk").values_list("public_id", flat=True))
+
+    results = all_at_once(
+        [
+            partial(actions.judge_candidate, judge, row.public_id, key, "other_project", now=now)
+            for judge, key in zip(judges, keys, strict=True)
+        ]
+    )
+
+    assert [one for one in results if isinstance(one, Exception)] == []
+    verdicts = dict(row.candidates.values_list("public_id", "verdict"))
+    assert verdicts == dict.fromkeys(keys, "other_project")
+    assert fresh(row).advice["outcome"] == "approve"

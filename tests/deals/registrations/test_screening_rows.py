@@ -34,6 +34,7 @@ from tests.deals.programme import (
     Programme,
     fresh,
     in_review,
+    look_around,
     quickly,
     submitted,
 )
@@ -111,14 +112,27 @@ def test_who_comes_and_goes_is_seen_at_the_next_look(programme: Programme, now: 
     assert met(row) == []
 
     rival = quickly(programme, cast.seller_b, now=now + HOUR)
-    actions.look_again(rival.public_id, now=now + HOUR)
+    look_around(rival.public_id, now=now + HOUR)
     assert met(row) == [("exact", "registration", True)]
     assert fresh(row).advice["outcome"] == "human_review"  # a person compares
 
     actions.withdraw(cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR)
-    actions.look_again(rival.public_id, now=now + 2 * HOUR)
+    look_around(rival.public_id, now=now + 2 * HOUR)
     assert met(row) == []
     assert fresh(row).advice["outcome"] == "approve"
+
+
+def test_what_nobody_judged_keeps_its_name_at_the_next_look(
+    programme: Programme, now: datetime
+) -> None:
+    cast = programme.cast
+    rival = in_review(programme, cast.seller_b, now=now)
+    row = in_review(programme, cast.seller_a, now=now + HOUR)
+    shown = row.candidates.get().public_id
+
+    look_around(rival.public_id, now=now + HOUR)
+
+    assert row.candidates.get().public_id == shown
 
 
 def test_a_look_at_what_is_unknown_or_a_draft_is_none(programme: Programme, now: datetime) -> None:
@@ -128,7 +142,7 @@ def test_a_look_at_what_is_unknown_or_a_draft_is_none(programme: Programme, now:
     draft = actions.save_draft(cast.seller_b, programme.quick(), now=now)
 
     for key in ("reg_0000000000000000", "", draft.public_id):
-        actions.look_again(key, now=now + HOUR)
+        look_around(key, now=now + HOUR)
 
     assert (fresh(row).advice, met(row)) == (before, [])
 

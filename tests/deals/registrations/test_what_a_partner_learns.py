@@ -23,7 +23,15 @@ from qudao.deals.registrations.selectors.scope import scope_is_taken
 from qudao.deals.registrations.states import State
 from qudao.people.trail import trail as audit_trail
 from tests.deals.looking import told
-from tests.deals.programme import LARGE, Programme, fresh, in_review, quickly, submitted
+from tests.deals.programme import (
+    LARGE,
+    Programme,
+    fresh,
+    in_review,
+    look_around,
+    quickly,
+    submitted,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -49,13 +57,13 @@ def test_a_rival_that_comes_and_goes_changes_nothing_for_the_partner(
     before = seen_by(cast.seller_a, row, now)
 
     rival = in_review(programme, cast.seller_b, now=now + HOUR)
-    actions.look_again(rival.public_id, now=now + HOUR)
+    look_around(rival.public_id, now=now + HOUR)
     row = fresh(row)
     assert row.advice["outcome"] == "to_arbitration"  # the decider sees the later one
     assert seen_by(cast.seller_a, row, now) == before
 
     actions.withdraw(cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR)
-    actions.look_again(rival.public_id, now=now + HOUR)
+    look_around(rival.public_id, now=now + HOUR)
     row = fresh(row)
     assert row.advice["outcome"] == "approve"
     assert seen_by(cast.seller_a, row, now) == before

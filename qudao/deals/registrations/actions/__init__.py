@@ -31,6 +31,7 @@ from qudao.deals.registrations.actions.lapsing import (
     remind_decider,
     remind_expiry,
     remind_update,
+    screen_anew,
 )
 from qudao.deals.registrations.actions.overlaps import answer_overlap
 from qudao.deals.registrations.actions.submitting import (
@@ -77,6 +78,7 @@ __all__ = [
     "request_information",
     "revoke",
     "save_draft",
+    "screen_anew",
     "send_to_arbitration",
     "submit_full",
     "submit_quick",

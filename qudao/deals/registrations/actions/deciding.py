@@ -310,7 +310,8 @@ PAPERS: dict[str, str] = {"earlier_work_proven": "G4", "chosen_in_writing": "G13
 
 def _seen_by(actor: Actor, public_id: str, version: int | None = None) -> Registration:
     rows = Registration.objects.visible_to(actor).select_related(*RELATED)
-    registration = rows.one(public_id)
+    # locked, so that two people who judge or decide at once follow one another
+    registration = rows.select_for_update(of=("self",)).one(public_id)
     if version is not None and registration.version != version:
         raise Conflict
     return registration

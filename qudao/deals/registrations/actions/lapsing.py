@@ -13,6 +13,7 @@ from django.db import transaction
 from qudao.core.actor import system_actor
 from qudao.core.audit import record
 from qudao.core.deadlines import take_deadline
+from qudao.core.jobs import enqueue
 from qudao.core.programme import work_calendar
 from qudao.deals.funnel.actions import let_go
 from qudao.deals.registrations.actions.moving import Step, carry_out
@@ -35,7 +36,6 @@ from qudao.engines.registration import CandidateKind
 from qudao.market.customers.selectors import same_customer_ids
 
 CLOCK = system_actor("registrations.clock")
-MOST_AROUND = 50
 
 
 @transaction.atomic
@@ -119,18 +119,28 @@ def remind_update(public_id: str, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def look_again(public_id: str, *, now: datetime) -> None:
-    """Something came into a scope or left it: those that wait around it are screened anew."""
+def look_again(public_id: str) -> list[str]:
+    """Something came into a scope or left it: those that wait around it are screened anew, each
+    by a job of its own, so that trouble with one holds up no other. Says which ones."""
     around = _rows().filter(public_id=public_id).first()
     if around is None or around.customer_id is None:
-        return
+        return []
     customers = same_customer_ids(around.customer_id)
     waiting = _rows().filter(customer_id__in=customers, state__in=QUEUE_STATES)
-    for registration in waiting.exclude(pk=around.pk).order_by("received_at")[:MOST_AROUND]:
-        _screen_anew(registration, now=now)
+    ordered = waiting.exclude(pk=around.pk).order_by("received_at", "pk")
+    keys = list(ordered.values_list("public_id", flat=True))
+    for key in keys:
+        enqueue("deals.registrations.screen_anew", subject_id=key)
+    return keys
 
 
-def _screen_anew(registration: Registration, *, now: datetime) -> None:
+@transaction.atomic
+def screen_anew(public_id: str, *, now: datetime) -> None:
+    """Look around a registration that still waits, and let it go on when its scope became free."""
+    waiting = _rows().filter(public_id=public_id, state__in=QUEUE_STATES)
+    registration = waiting.select_for_update(of=("self",)).first()
+    if registration is None:
+        return
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
     may_hold = holds_scope(registration) or take_scope(registration)

@@ -21,6 +21,7 @@ from qudao.deals.registrations.actions.screening import (
     advice_fields,
     screen_around,
     take_scope,
+    wait_for_customer,
 )
 from qudao.deals.registrations.actions.stating import note_contact, stated_columns, take_snapshot
 from qudao.deals.registrations.companies import Around, customer_of
@@ -149,8 +150,10 @@ def receive(actor: Actor, receipt: Receipt, *, fields: Mapping[str, object]) -> 
 
 
 def screened(receipt: Receipt, around: Sequence[Around]) -> tuple[Finding, bool]:
-    """Take the scope if it is free, then look around: in this order, so that of two at once the
-    later sees the earlier. Says what was found and whether the scope is held."""
+    """Wait for others at the customer, take the scope if it is free, then look around: in this
+    order, so that of two at once the later sees the earlier. Says what was found and whether the
+    scope is held."""
+    wait_for_customer(receipt.registration)
     holds = take_scope(receipt.registration)
     finding = screen_around(receipt.registration, receipt.setting, around, now=receipt.now)
     return finding, holds

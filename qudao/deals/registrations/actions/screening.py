@@ -38,6 +38,7 @@ from qudao.engines.registration import (
     screen,
 )
 from qudao.engines.workdays import WorkCalendar
+from qudao.market.customers.actions import hold_customer
 from qudao.market.customers.selectors import same_customer_ids
 
 NO_SCORE = Decimal(0)
@@ -78,6 +79,13 @@ def setting_of(
     return Setting(
         policy=policy, calendar=calendar, standing=standing, attached=attached_to(registration)
     )
+
+
+def wait_for_customer(registration: Registration) -> None:
+    """Wait until nobody else claims anything of this customer: scopes that overlap without being
+    equal are told apart only by reading what others have committed."""
+    if registration.customer is not None:
+        hold_customer(registration.customer)
 
 
 def take_scope(registration: Registration) -> bool:
@@ -208,26 +216,34 @@ def _claim(registration: Registration, setting: Setting, *, near_direct: bool) -
 def _keep(registration: Registration, screening: Screening, scores: dict[str, Decimal]) -> None:
     """Make the kept candidates equal to those found. What a person has judged stays, but meets the
     registration no more when it was ruled out or has ended."""
-    judged = set[tuple[str, str]]()
+    judged, names = set[tuple[str, str]](), dict[tuple[str, str], str]()
     if registration.state != State.DRAFT:  # which was never screened
-        judged = _judged(registration, screening)
-    found = [*screening.candidates, *screening.beside]
-    CandidateRow.objects.bulk_create(
-        _row(registration, one, scores) for one in found if _other(one) not in judged
-    )
+        judged, names = _judged(registration, screening)
+    new = [
+        _row(registration, one, scores)
+        for one in [*screening.candidates, *screening.beside]
+        if _other(one) not in judged
+    ]
+    for row in new:  # under the name that somebody may have open, to judge it
+        row.public_id = names.pop((row.other_kind, row.other_id), row.public_id)
+    CandidateRow.objects.bulk_create(new)
 
 
-def _judged(registration: Registration, screening: Screening) -> set[tuple[str, str]]:
-    """Forget what nobody judged; of the rest, note which ones the registration still meets."""
+def _judged(
+    registration: Registration, screening: Screening
+) -> tuple[set[tuple[str, str]], dict[tuple[str, str], str]]:
+    """What a person judged, with whether the registration still meets it; and under which public
+    ids the rest stood, which is forgotten."""
     reason = "screening keeps what it found with the registration"
     rows = CandidateRow.objects.unscoped(reason=reason).filter(registration=registration)
+    kept = {(row.other_kind, row.other_id): row for row in rows}
+    judged = {other: row for other, row in kept.items() if row.verdict}
     rows.filter(verdict="").delete()
     met = {_other(one) for one in screening.candidates}
-    judged = {(row.other_kind, row.other_id): row for row in rows}
     for other, row in judged.items():
         if row.overlaps is not (other in met):
             rows.filter(pk=row.pk).update(overlaps=other in met)
-    return set(judged)
+    return set(judged), {other: row.public_id for other, row in kept.items() if not row.verdict}
 
 
 def _row(

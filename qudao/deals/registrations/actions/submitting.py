@@ -41,6 +41,7 @@ from qudao.deals.registrations.actions.screening import (
     screen_registration,
     setting_of,
     take_scope,
+    wait_for_customer,
 )
 from qudao.deals.registrations.actions.stating import (
     note_contact,
@@ -190,6 +191,7 @@ def complete_with(
     setting = receipt.setting
     require_eligible(receipt, engine.Step.FULL)
     registration.is_full = True
+    wait_for_customer(registration)
     holds = holds_scope(registration) or take_scope(registration)
     finding = screen_registration(registration, setting, now=now)
     fields = {**step.fields, **stated_columns(registration), "is_full": True}

@@ -41,6 +41,13 @@ def counts_by_state(actor: Actor) -> dict[State, int]:
 
 def rebuild_counts() -> int:
     """Make the maintained counts equal to the rows; how many figures there are."""
+    with totals.held_still():
+        figures = _recounted()
+        totals.replace(KIND, figures)
+    return len(figures)
+
+
+def _recounted() -> list[tuple[str, Figure]]:
     reason = "the counts are rebuilt from every row"
     rows = Registration.objects.unscoped(reason=reason).exclude(number=None)
     found = rows.order_by().values_list("partner_id", "state").annotate(n=Count("pk"))
@@ -48,9 +55,7 @@ def rebuild_counts() -> int:
     for partner_id, state, n in found:
         by_owner[owner_of_partner(partner_id), state] = n
         by_owner[ALL, state] = by_owner.get((ALL, state), 0) + n
-    figures = [(owner, Figure(state, n, NOTHING)) for (owner, state), n in by_owner.items()]
-    totals.replace(KIND, figures)
-    return len(figures)
+    return [(owner, Figure(state, n, NOTHING)) for (owner, state), n in by_owner.items()]
 
 
 def _owners(actor: Actor) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Everything that can be done to a customer."""
 
 from qudao.market.customers.actions.charge import assign_account_manager
-from qudao.market.customers.actions.claims import claim_customer, claimed_customer
+from qudao.market.customers.actions.claims import claim_customer, claimed_customer, hold_customer
 from qudao.market.customers.actions.company import (
     create_customer,
     create_customers,
@@ -44,6 +44,7 @@ __all__ = [
     "create_customer",
     "create_customers",
     "edit_customer",
+    "hold_customer",
     "merge_customers",
     "note_partner_knows",
     "place_in_group",

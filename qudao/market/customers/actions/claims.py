@@ -17,6 +17,7 @@ from qudao.market.customers.creating import add_customers
 from qudao.market.customers.identity import company_facts, name_in_parts
 from qudao.market.customers.inputs import CustomerInput, Scheme
 from qudao.market.customers.models import Customer
+from qudao.market.customers.selectors.canonical import canonical_of
 from qudao.market.customers.selectors.resolving import Alike, resolve_company
 
 TURNS = 64  # how many companies can be named for the first time at once
@@ -58,6 +59,14 @@ def claim_customer(actor: Actor, customer: CustomerInput, *, now: datetime) -> C
     if created.refused:
         raise created.refused[0]
     return Claim(created.customers[0], tuple(alike))
+
+
+def hold_customer(customer: Customer) -> None:
+    """Let claims on one known company follow one another, until this transaction ends: partners
+    name it in different words, so that the turn at a name does not keep them apart."""
+    reason = "the row is locked, and nothing of it is read"
+    rows = Customer.objects.unscoped(reason=reason).filter(pk=canonical_of(customer).pk)
+    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def facts_of_input(customer: CustomerInput) -> CompanyFacts:
