@@ -75,6 +75,7 @@ class Actor:
     language: str = "en"
     api_scopes: frozenset[str] | None = None
     request_id: str = ""
+    belongs_to_several: bool = False  # organisations, between which the person may choose
 
     @property
     def is_vendor(self) -> bool:

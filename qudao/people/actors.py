@@ -123,4 +123,5 @@ def _actor(
         language=language,
         api_scopes=scopes,
         request_id=request_id,
+        belongs_to_several=len(chosen) > 1,
     )

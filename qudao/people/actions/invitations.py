@@ -148,8 +148,8 @@ def accept_invitation(actor: Actor, token: str, data: NewLogin, *, now: datetime
 
 
 @transaction.atomic
-def join_with_invitation(actor: Actor, user: User, token: str, *, now: datetime) -> None:
-    """Let a logged-in user accept an invitation that was sent to its own address."""
+def join_with_invitation(actor: Actor, user: User, token: str, *, now: datetime) -> Organisation:
+    """Let a logged-in user accept an invitation to its own address; answers what it joined."""
     invitation = invitation_by_token(token, now=now)
     if invitation.person.email.strip().lower() != user.email:
         raise Conflict(
@@ -159,6 +159,7 @@ def join_with_invitation(actor: Actor, user: User, token: str, *, now: datetime)
     _use_up(invitation, now)
     _point_to_own_person(invitation, user)
     _join(user, invitation, actor, now)
+    return invitation.organisation
 
 
 # ------------------------------------------------------------------ parts of inviting

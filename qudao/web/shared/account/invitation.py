@@ -22,7 +22,7 @@ from qudao.people.actions.invitations import (
 from qudao.people.selectors import InvitationPage, invitation_page
 from qudao.web.shared.account.forms import AcceptForm
 from qudao.web.shared.addresses import address_of
-from qudao.web.shared.doors import QudaoRequest, open_page, user_of
+from qudao.web.shared.doors import CHOSEN_ORGANISATION, QudaoRequest, open_page, user_of
 from qudao.web.shared.forms import DONE, carry_out
 from qudao.web.shared.pages import as_context
 
@@ -70,7 +70,8 @@ def _answer(request: QudaoRequest, token: str, invitation: InvitationPage) -> Ht
 
 
 def _join(request: QudaoRequest, token: str) -> HttpResponseBase:
-    join_with_invitation(request.actor, user_of(request), token, now=clock.now())
+    joined = join_with_invitation(request.actor, user_of(request), token, now=clock.now())
+    request.session[CHOSEN_ORGANISATION] = joined.pk
     messages.success(request, _("Welcome. The invitation is accepted."))
     return redirect("home")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from qudao.web.shared.account import invitation, logo, notices, own
+from qudao.web.shared.account import belonging, invitation, logo, notices, own
 
 account_urls: list[URLPattern] = [
     path("me/", own.own, name="own_account"),
@@ -12,6 +12,8 @@ account_urls: list[URLPattern] = [
     path("me/preferences/", own.save_preferences, name="own_preferences"),
     path("me/keys/", own.keys, name="own_keys"),
     path("me/keys/<str:public_id>/revoke/", own.revoke_key, name="own_key_revoke"),
+    path("me/organisations/", belonging.organisations, name="own_organisations"),
+    path("me/organisations/<str:public_id>/", belonging.choose, name="own_organisation_choose"),
     path("notices/", notices.notices, name="own_notices"),
     path("notices/read/", notices.read_all, name="own_notices_read"),
     path("notices/<str:public_id>/", notices.notice, name="own_notice"),
