@@ -112,7 +112,9 @@ def remove_own_contact(
 
 def _own(actor: Actor, customer_public_id: str) -> PartnerCustomer:
     rows = PartnerCustomer.objects.visible_to(actor).select_related("customer")
-    row = rows.filter(customer__public_id=customer_public_id).first()
+    # PostgreSQL breaks on a NUL in a text
+    is_text = "\x00" not in customer_public_id
+    row = rows.filter(customer__public_id=customer_public_id).first() if is_text else None
     if row is None or not actor.is_partner:
         raise NotFound
     return row
