@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.errors import FieldProblem, Invalid
 from qudao.core.money import LARGEST, UNIT
+from qudao.engines.identity import fold
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
@@ -24,6 +25,11 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 # In a text of several lines: control signs but tab and line breaks, and turned writing.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_REASON = 200, 254, 500
+
+
+def can_be_read(name: str) -> bool:
+    """Whether a letter or digit is left of a name as identity compares it."""
+    return any(sign.isalnum() for sign in fold(name))
 
 
 class Checks:
@@ -61,10 +67,17 @@ class Checks:
         if not value:
             self.refuse(field, "required", _("This field is required."))
 
+    def named(self, field: str, name: str) -> None:
+        """A name that can be read, if one is given: signs alone, seen or unseen, are none."""
+        if name.strip() and not can_be_read(name):
+            message = _("A name needs at least one letter or digit.")
+            self.refuse(field, "no_letters", message)
+
     def a_name(self, name_zh: str, name_en: str, *, longest: int = LONGEST_NAME) -> None:
         """A name in at least one of the two languages."""
         for field, name in (("name_zh", name_zh), ("name_en", name_en)):
             self.text(field, name, longest=longest)
+            self.named(field, name)
         if not name_zh.strip() and not name_en.strip():
             message = _("Give a name in Chinese or in English.")
             self.refuse("name_zh", "required", message)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from qudao.core.checks import can_be_read
 from qudao.core.errors import FieldProblem
 from qudao.people.models import Person, User
 
@@ -26,6 +27,13 @@ def required_text(field: str, value: str, *, longest: int) -> Iterator[FieldProb
     if not value.strip().strip(_UNSEEN).strip():
         yield FieldProblem(field, "required", _("This field is required."))
     yield from optional_text(field, value, longest=longest)
+
+
+def person_name(field: str, value: str) -> Iterator[FieldProblem]:
+    """A name that can be read: signs alone, seen or unseen, are none."""
+    yield from required_text(field, value, longest=LONGEST_NAME)
+    if value.strip().strip(_UNSEEN).strip() and not can_be_read(value):
+        yield FieldProblem(field, "no_letters", _("A name needs at least one letter or digit."))
 
 
 def optional_text(field: str, value: str, *, longest: int) -> Iterator[FieldProblem]:

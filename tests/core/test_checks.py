@@ -226,3 +226,19 @@ def test_finishing_raises_everything_at_once_or_nothing() -> None:
         ("", "whole"),
     ]
     assert refused.value.status == 422
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u115f\u1160", "\u2800", "\u200b", "·—", "😀", "()"])
+def test_a_name_of_signs_alone_is_refused(name: str) -> None:
+    checks = Checks()
+    checks.a_name(name, name)
+
+    assert [(one.field, one.code) for one in checks.problems] == [
+        ("name_zh", "no_letters"),
+        ("name_en", "no_letters"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", " ", "浦岚", "3M", "\u3164浦", "한국", "\u2edd"])
+def test_one_letter_or_digit_makes_a_name(name: str) -> None:
+    assert codes(lambda checks: checks.named("f", name)) == []

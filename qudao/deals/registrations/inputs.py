@@ -148,6 +148,7 @@ def form_problems(stated: RegistrationInput, *, today: date) -> list[FieldProble
     """Everything that is wrong with the form itself, all at once."""
     return [
         *_text_problems(stated),
+        *_named_problems("customer_name", stated.customer_name),
         *_uscc_problems(stated.customer_uscc),
         *_website_problems(stated.customer_website),
         *_choice_problems(stated),
@@ -197,6 +198,12 @@ def _uscc_problems(raw: str) -> Iterator[FieldProblem]:
             "the others. Correct it or leave it empty."
         )
         yield FieldProblem("customer_uscc", "wrong_check_digit", said)
+
+
+def _named_problems(field: str, name: str) -> list[FieldProblem]:
+    checks = Checks()
+    checks.named(field, name)
+    return checks.problems
 
 
 def _website_problems(website: str) -> list[FieldProblem]:
@@ -251,6 +258,7 @@ def _contact_problems(contact: ContactInput | None) -> Iterator[FieldProblem]:
         yield FieldProblem("contact.name", "required", _("Give the contact's name."))
     for name, longest in _CONTACT_LONGEST.items():
         yield from text_problems(f"contact.{name}", getattr(contact, name), longest)
+    yield from _named_problems("contact.name", contact.name)
     checks = Checks()
     checks.email("contact.email", contact.email.strip())
     yield from checks.problems

@@ -9,6 +9,8 @@ from functools import lru_cache
 import opencc
 from pypinyin import lazy_pinyin
 
+from qudao.engines.identity.unseen import SEEN_AS
+
 MOST_CHARACTERS = 512
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _BRACKETS = str.maketrans("[]{}<>〈〉《》「」『』【】〔〕〖〗", "()" * 10)
@@ -19,6 +21,7 @@ _SIGNS: dict[int, int | str] = {
     **_BRACKETS,
     **{ord(sign): other for sign, other in {**_LETTERS, **_MISTAKEN}.items()},
 }
+_LAST_ACCENTED = "\u1fff"  # beyond it no composed sign that NFKC leaves begins with a Latin letter
 _DOTTED_I = "i\u0307"  # what İ becomes in lower case
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef]")
 _HAN_OR_OTHER = re.compile(f"{_HAN.pattern}+|{_HAN.pattern.replace('[', '[^', 1)}+")
@@ -28,12 +31,15 @@ _INITIAL_DOT = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 def fold(raw: str) -> str:
     """One spelling for one name: at most 512 characters, simplified, lower case, plain brackets.
 
-    Control signs and emoji become spaces; marks that steer the direction of text vanish.
+    Control signs and emoji become spaces; signs that nobody sees vanish, and a radical of the
+    Chinese script becomes the sign that it looks like.
     """
-    text = unicodedata.normalize("NFKC", raw[:MOST_CHARACTERS])[:MOST_CHARACTERS]
-    text = "".join(_visible(sign) for sign in text)
+    seen = raw[:MOST_CHARACTERS].translate(SEEN_AS)
+    text = unicodedata.normalize("NFKC", seen)[:MOST_CHARACTERS]
+    text = "".join([sign if sign.isalnum() else _visible(sign) for sign in text])
     text = _TO_SIMPLIFIED.convert(text).casefold().replace(_DOTTED_I, "i").translate(_SIGNS)
-    text = "".join(_without_accent(sign) for sign in text)
+    if not text.isascii():
+        text = "".join([_without_accent(sign) for sign in text])
     return " ".join(text.split())
 
 
@@ -45,7 +51,7 @@ def _visible(sign: str) -> str:
 
 
 def _without_accent(sign: str) -> str:
-    if sign.isascii():
+    if sign.isascii() or sign > _LAST_ACCENTED:
         return sign
     first = unicodedata.normalize("NFKD", sign)[0]
     return first if first.isascii() and first.isalpha() else sign

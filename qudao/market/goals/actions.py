@@ -112,6 +112,7 @@ def note_sales_person(actor: Actor, person: SalesPersonInput, *, now: datetime) 
     checks.required("source", person.source.strip())
     checks.required("source_key", person.source_key.strip())
     checks.required("name", person.name.strip())
+    checks.named("name", person.name)
     checks.text("source", person.source, longest=60)
     checks.text("source_key", person.source_key, longest=80)
     for field in ("name", "region_name", "manager_name"):

@@ -114,6 +114,7 @@ def check_contact(contact: ContactInput) -> Checks:
     checks = Checks()
     checks.required("name", contact.name.strip())
     checks.text("name", contact.name, longest=120)
+    checks.named("name", contact.name)
     checks.text("title", contact.title, longest=120)
     checks.text("consent_note", contact.consent_note, longest=200)
     checks.email("email", contact.email)

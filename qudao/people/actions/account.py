@@ -14,11 +14,10 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, difference, record
 from qudao.core.errors import FieldProblem, Invalid, NotFound
 from qudao.people.checks import (
-    LONGEST_NAME,
     LONGEST_TITLE,
     optional_text,
+    person_name,
     phone_number,
-    required_text,
 )
 from qudao.people.models import User
 from qudao.people.permissions import PeoplePermission
@@ -91,6 +90,6 @@ def _preference_problems(data: PreferencesInput) -> Iterator[FieldProblem]:
 
 
 def _detail_problems(data: DetailsInput) -> Iterator[FieldProblem]:
-    yield from required_text("name", data.name, longest=LONGEST_NAME)
+    yield from person_name("name", data.name)
     yield from phone_number("phone", data.phone)
     yield from optional_text("title", data.title, longest=LONGEST_TITLE)

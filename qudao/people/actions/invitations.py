@@ -18,10 +18,9 @@ from qudao.core.deadlines import clear_deadlines, set_deadline
 from qudao.core.errors import Conflict, FieldProblem, Invalid
 from qudao.people.actors import digest_of, session_actor
 from qudao.people.checks import (
-    LONGEST_NAME,
     email_address,
     new_password,
-    required_text,
+    person_name,
 )
 from qudao.people.models import Invitation, Membership, Organisation, Person, User
 from qudao.people.permissions import PeoplePermission
@@ -168,7 +167,7 @@ def join_with_invitation(actor: Actor, user: User, token: str, *, now: datetime)
 def _problems(
     actor: Actor, organisation: Organisation, data: InvitationInput
 ) -> Iterator[FieldProblem]:
-    yield from required_text("name", data.name, longest=LONGEST_NAME)
+    yield from person_name("name", data.name)
     wrong = list(email_address("email", data.email))
     yield from wrong
     yield from role_problems(actor, organisation, data.role)
@@ -227,7 +226,7 @@ def _person_for(organisation: Organisation, name: str, email: str) -> Person:
 
 
 def _login_problems(data: NewLogin, email: str) -> Iterator[FieldProblem]:
-    yield from required_text("name", data.name, longest=LONGEST_NAME)
+    yield from person_name("name", data.name)
     yield from new_password("password", data.password, email=email, name=data.name)
 
 

@@ -24,7 +24,7 @@ from qudao.core.filetypes import IMAGES
 from qudao.core.models import ExchangeRate, Programme, Total
 from qudao.core.programme import forget_programme
 from qudao.people.actions.invitations import IssuedInvitation, invite_first_director
-from qudao.people.checks import LONGEST_NAME, email_address, optional_text, required_text
+from qudao.people.checks import LONGEST_NAME, email_address, optional_text, person_name
 from qudao.people.models import Organisation
 from qudao.people.permissions import PeoplePermission
 from qudao.people.verbs import ProgrammeVerb
@@ -198,7 +198,7 @@ def _set_up_problems(data: SetUpInput) -> Iterator[FieldProblem]:
     if not (data.vendor_zh.strip() or data.vendor_en.strip()):
         message = _("Give the vendor's name, in Chinese or in English.")
         yield FieldProblem("vendor_en", "required", message)
-    yield from required_text("director_name", data.director_name, longest=LONGEST_NAME)
+    yield from person_name("director_name", data.director_name)
     yield from email_address("director_email", data.director_email)
 
 

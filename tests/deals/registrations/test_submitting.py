@@ -55,6 +55,48 @@ def test_a_clean_small_registration_is_protected_by_rule_at_once(
     ]
 
 
+@pytest.mark.parametrize("sign", list("\u3164\u2800\u115f\u034f\ufe00"))
+def test_a_name_with_unseen_signs_gets_no_second_protection(
+    programme: Programme, now: datetime, sign: str
+) -> None:
+    cast = programme.cast
+    first = submitted(programme, cast.seller_a, now=now)
+    disguised = f"浦岚{sign}证券股份有限公司{sign}"
+    later = now + timedelta(hours=1)
+    second = submitted(programme, cast.seller_b, now=later, customer_name=disguised)
+
+    assert first.state == State.PROTECTED
+    assert second.state != State.PROTECTED
+    assert second.advice["outcome"] != "approve"
+    assert rows().filter(state=State.PROTECTED).count() == 1
+
+
+def test_a_name_with_a_radical_for_a_sign_gets_no_second_protection(
+    programme: Programme, now: datetime
+) -> None:
+    cast = programme.cast
+    plain, radical = "寒舟食品有限公司", "寒舟\u2edd品有限公司"
+    first = submitted(programme, cast.seller_a, now=now, customer_name=plain)
+    second = submitted(
+        programme, cast.seller_b, now=now + timedelta(hours=1), customer_name=radical
+    )
+
+    assert first.state == State.PROTECTED
+    assert second.state != State.PROTECTED
+    assert rows().filter(state=State.PROTECTED).count() == 1
+
+
+@pytest.mark.parametrize("name", ["\u3164\u3164", "\u2800", "——"])
+def test_a_customer_without_a_readable_name_is_refused(
+    programme: Programme, now: datetime, name: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        submitted(programme, programme.cast.seller_a, now=now, customer_name=name)
+
+    assert codes(refused)["customer_name"] == "no_letters"
+    assert rows().count() == 0
+
+
 def test_a_large_registration_waits_for_its_decider(programme: Programme, now: datetime) -> None:
     row = submitted(programme, programme.cast.seller_a, now=now, amount=LARGE)
 

@@ -27,6 +27,9 @@ DISGUISES = [
     "\u202e上海畅映文化传播有限公司",
     "上海畅映文化传播有限公司\0",
     "上海畅映文化传播有限公司😀",
+    "上海畅\u3164映文化传播有限公司",
+    "上海畅\u115f映文\u2800化传播有限公司",
+    "上海畅映⽂化传播有限公司",  # a radical that looks like 文
     "上海·畅映·文化传播有限公司",
     "上海-畅映-文化传播-有限公司",
     "上海畅映文化传播",
@@ -48,6 +51,7 @@ LATIN_DISGUISES = [
     "Ｚｏｒｂｉｘ Ｍａｒｉｎｅ Ｓｙｓｔｅｍｓ",
     "Zörbix Marine Systems",
     "Zor\u00adbix Marine Sys\u200btems",
+    "Zor\u3164bix Mar\u2800ine Systems",
     "Zorbix Marine",
     "Zorbix Marine System",
     "Zorbix Marin Systems",

@@ -100,6 +100,35 @@ def test_invisible_signs_vanish_without_a_gap(sign: str) -> None:
     assert fold(sign * 5) == ""
 
 
+@pytest.mark.parametrize(
+    "sign",
+    list(
+        "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180f\u200f\u206f\u2800\u3164\ufe00\ufe0f\uffa0"
+        "\ufff0\U0001bca0\U0001d173\U000e0001\U000e0100\U000e0fff"
+    ),
+)
+def test_a_sign_without_a_picture_is_no_part_of_a_name(sign: str) -> None:
+    assert fold(f"{sign}华{sign}东{sign}") == "华东"
+    assert fold(f"Zor{sign}bix") == "zorbix"
+    assert fold(sign * 5) == ""
+
+
+@pytest.mark.parametrize(
+    ("radical", "sign"),
+    [("\u2edd", "食"), ("\u2fb7", "食"), ("\u2ed1", "长"), ("\u2ea0", "民"), ("\u2ed4", "门"),
+     ("\u2ee2", "马"), ("\u2ef3", "龟"), ("\u2f00", "一"), ("\u2fd5", "龠"), ("\u2e9f", "母"),
+     ("\u2ec4", "西"), ("\u2ed8", "青"), ("\u2eef", "竜"), ("\u2e81", "厂")],
+)  # fmt: skip
+def test_a_radical_is_the_sign_that_it_looks_like(radical: str, sign: str) -> None:
+    assert fold(f"上海{radical}品") == f"上海{sign}品"
+
+
+def test_every_radical_has_its_sign() -> None:
+    radicals = [chr(code) for code in range(0x2E81, 0x2EF4) if code != 0x2E9A]
+
+    assert [one for one in radicals if not has_han(fold(one))] == []
+
+
 @pytest.mark.parametrize("sign", ["\0", "\x07", "\x1b", "\n", "\t", "\r", "\x85", "\u2028", "😀"])
 def test_control_signs_and_pictures_part_words(sign: str) -> None:
     assert fold(f"foo{sign}bar") == "foo bar"

@@ -134,6 +134,7 @@ def _check_name(checks: Checks, customer: OwnCustomerInput) -> None:
     if not customer.name.strip():
         checks.refuse("name", "required", _("Name the customer as it signs contracts."))
     checks.text("name", customer.name, longest=LONGEST_NAME)
+    checks.named("name", customer.name)
 
 
 def _rewrite(
