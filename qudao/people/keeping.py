@@ -148,6 +148,17 @@ def rows_of(held: Held, person: Person) -> models.QuerySet[Any]:
     return rows.order_by("pk")
 
 
+def records_naming(person: Person) -> int:
+    """How many records name the person as such, the login among them; what a login did is none."""
+    held = (one for one in kinds_that_hold_persons() if _names_person(one))
+    return sum(rows_of(one, person).count() for one in held)
+
+
+def _names_person(held: Held) -> bool:
+    fields = (held.model._meta.get_field(column) for column in held.columns)
+    return any(field.related_model is Person for field in fields)
+
+
 def login_of(person: Person) -> User | None:
     reason = "a person's own login"
     found: User | None = User.objects.unscoped(reason=reason).filter(person=person).first()

@@ -16,9 +16,10 @@ from qudao.deals.registrations import actions, selectors
 from qudao.deals.registrations.actions import ContactInput, EvidenceInput, RegistrationInput
 from qudao.deals.registrations.models import Evidence, Registration
 from qudao.deals.registrations.states import State
+from qudao.market.customers.models import CustomerContact
 from qudao.people.models import Notice, Person
 from tests.deals.looking import WHY, claims, codes, due_jobs, moves, refused, trail
-from tests.deals.programme import LARGE, Programme, fresh, upload
+from tests.deals.programme import LARGE, Programme, fresh, quickly, upload
 
 HOUR = timedelta(hours=1)
 
@@ -98,7 +99,7 @@ def test_a_contact_is_kept_without_the_space_around_it(programme: Programme, now
     assert person.consented_at is None
 
 
-def test_the_same_name_is_the_same_person_and_another_name_another(
+def test_a_draft_keeps_one_person_while_the_name_is_being_typed(
     programme: Programme, now: datetime
 ) -> None:
     before = Person.objects.unscoped(reason=WHY).count()
@@ -117,9 +118,61 @@ def test_the_same_name_is_the_same_person_and_another_name_another(
     other = replace(programme.quick(), contact=ContactInput(name="李梅"))
     row = save(programme, now + HOUR, other, row.public_id)
     assert row.contact is not None
-    assert row.contact.pk != first.pk
-    assert row.contact.consented_at is None
-    assert Person.objects.unscoped(reason=WHY).count() == before + 2
+    assert (row.contact.pk, row.contact.name) == (first.pk, "李梅")
+    assert (row.contact.title, row.contact.phone) == ("", "")
+    assert row.contact.consented_at is None  # the other name's consent is not this one's
+    assert row.contact.consent_basis == Person.ConsentBasis.NOT_RECORDED
+    assert Person.objects.unscoped(reason=WHY).count() == before + 1
+
+
+def test_a_person_whom_another_record_names_is_never_renamed(
+    programme: Programme, now: datetime
+) -> None:
+    row = save(programme, now, programme.quick())
+    first = row.contact
+    assert first is not None
+    CustomerContact.objects.create(
+        customer=programme.customer, person=first, known_to=programme.cast.partner_a
+    )
+
+    other = replace(programme.quick(), contact=ContactInput(name="李梅"))
+    row = save(programme, now + HOUR, other, row.public_id)
+
+    first.refresh_from_db()
+    assert (first.name, first.consented_at) == ("王建国", now)
+    assert row.contact is not None
+    assert (row.contact.name, row.contact.pk == first.pk) == ("李梅", False)
+
+
+def test_an_erased_person_is_never_renamed(programme: Programme, now: datetime) -> None:
+    row = save(programme, now, programme.quick())
+    first = row.contact
+    assert first is not None
+    Person.objects.unscoped(reason=WHY).filter(pk=first.pk).update(name="person-1", erased_at=now)
+
+    row = save(programme, now + HOUR, programme.quick(), row.public_id)
+
+    first.refresh_from_db()
+    assert first.name == "person-1"
+    assert row.contact_id != first.pk
+
+
+def test_another_contact_after_the_submission_is_another_person(
+    programme: Programme, now: datetime
+) -> None:
+    seller = programme.cast.seller_a
+    row = quickly(programme, seller, now=now)
+    first = row.contact
+    assert first is not None
+
+    stated = replace(programme.full(seller), contact=ContactInput(name="李梅"))
+    actions.complete_registration(
+        seller, row.public_id, stated, version=row.version, now=now + HOUR
+    )
+
+    row, old = fresh(row), Person.objects.unscoped(reason=WHY).get(pk=first.pk)
+    assert row.contact is not None
+    assert (old.name, row.contact.name, row.contact.pk == old.pk) == ("王建国", "李梅", False)
 
 
 def test_saving_again_changes_the_same_draft(programme: Programme, now: datetime) -> None:

@@ -27,6 +27,7 @@ from qudao.deals.registrations.selectors.eligibility import chosen_product, stat
 from qudao.deals.registrations.states import State
 from qudao.deals.uploads import own_uploads
 from qudao.market.customers.models import CustomerContact
+from qudao.people.keeping import records_naming
 from qudao.people.models import Person
 
 
@@ -148,9 +149,7 @@ def _contact(
     """The person: the one already named, with what is new about it, or another one."""
     if stated is None:
         return registration.contact
-    person, name = registration.contact, stated.name.strip()
-    if person is None or person.name != name:
-        person = Person(name=name)
+    person = _named(registration, stated.name.strip())
     person.title, person.phone = stated.title.strip(), stated.phone.strip()
     person.email = stated.email.strip()
     if stated.has_consented and person.consented_at is None:
@@ -158,6 +157,25 @@ def _contact(
         person.consented_at = now
     person.save()
     return person
+
+
+def _named(registration: Registration, name: str) -> Person:
+    """Who bears the name. A draft is saved while its names are being typed, so its own person is
+    renamed; the consent of the former name is not that of the new one."""
+    person = registration.contact
+    if person is not None and person.name == name:
+        return person
+    if person is None or not _is_the_drafts_own(registration, person):
+        return Person(name=name)
+    person.name, person.consent_note = name, ""
+    person.consent_basis, person.consented_at = Person.ConsentBasis.NOT_RECORDED, None
+    return person
+
+
+def _is_the_drafts_own(registration: Registration, person: Person) -> bool:
+    """Whether nothing but this draft names the person, who was not erased either."""
+    is_draft = registration.state == State.DRAFT and registration.pk is not None
+    return is_draft and person.erased_at is None and records_naming(person) == 1
 
 
 def _attach(
