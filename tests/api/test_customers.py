@@ -37,6 +37,24 @@ def test_a_customer_is_added_with_its_names(customer: Reply) -> None:
     assert {name["name"] for name in customer.json["names"]} == {"浦岚证券股份有限公司", "浦岚证券"}
 
 
+@pytest.mark.parametrize("name", [NEW["name_zh"], "浦岚证券", "浦岚\u3164证券 股份有限公司"])
+def test_the_same_company_comes_in_again_only_as_another_one(
+    director: Caller, customer: Reply, name: str
+) -> None:
+    rows = Customer.objects.unscoped(reason="test")
+
+    refused = director.create("/customers", {"name_zh": name})
+    assert refused.status == 422
+    assert refused.problems() == {("is_another_company", "alike")}
+    assert "浦岚证券股份有限公司" in refused.json["problems"][0]["message"]
+    assert rows.count() == 1
+
+    assert (
+        director.create("/customers", {"name_zh": name, "is_another_company": True}).status == 201
+    )
+    assert rows.count() == 2
+
+
 def test_a_wrong_number_is_refused_unless_it_is_to_be_kept(
     director: Caller, customer: Reply
 ) -> None:
@@ -70,7 +88,8 @@ def test_an_amendment_keeps_the_former_name(director: Caller, customer: Reply) -
 def test_a_merged_customer_leads_to_the_one_that_stands(
     cast: Cast, director: Caller, customer: Reply, now: datetime
 ) -> None:
-    other = director.create("/customers", {"name_zh": "浦岚证券"})
+    same = {"name_zh": "浦岚证券", "is_another_company": True}
+    other = director.create("/customers", same)
     merge_customers(cast.operations, other.json["id"], customer.json["id"], reason="重复", now=now)
 
     reply = director.get(address_of(other))

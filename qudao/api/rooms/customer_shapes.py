@@ -195,3 +195,6 @@ class NewCustomer(CustomerBody):
     domains: Annotated[list[Name], Field(max_length=20)] = []
     source: Word = ""
     source_key: Name = ""
+    is_another_company: Annotated[
+        YesNo, meaning(_("You have looked: it is none of the customers that are alike."))
+    ] = False

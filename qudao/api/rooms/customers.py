@@ -29,10 +29,11 @@ from qudao.api.rooms.shared import PersonName, given
 from qudao.api.routing import About, Room, VersionedRequest
 from qudao.core.programme import today
 from qudao.market.customers.actions import (
+    NewCustomerInput,
+    add_company,
     add_domain,
     add_identifier,
     add_name,
-    create_customer,
     edit_customer,
 )
 from qudao.market.customers.feed import customers_after, own_customers_after
@@ -100,17 +101,26 @@ def read_customer(request: ApiRequest, customer_id: str) -> CustomerInFull | Own
 @room.creates(
     "/customers",
     MarketPermission.WRITE_CUSTOMERS,
-    About(_("Add a customer"), CustomerInFull, location="/customers/{id}"),
+    About(
+        _("Add a customer"),
+        CustomerInFull,
+        _(
+            "Refused with 422 and the code alike, naming the customers in question, while the same "
+            "company may be there already and is_another_company is not said."
+        ),
+        location="/customers/{id}",
+    ),
 )
 def add_customer(request: ApiRequest, body: NewCustomer) -> CustomerInFull:
-    parts = {"names", "identifiers", "domains"}
+    parts = {"names", "identifiers", "domains", "is_another_company"}
     customer = CustomerInput(
         **body.model_dump(exclude=parts),
         names=tuple(NameInput(**name.model_dump()) for name in body.names),
         identifiers=tuple(IdentifierInput(**one.model_dump()) for one in body.identifiers),
         domains=tuple(body.domains),
     )
-    row = create_customer(request.actor, customer, now=request.now)
+    new = NewCustomerInput(customer=customer, is_another_company=body.is_another_company)
+    row = add_company(request.actor, new, now=request.now)
     return _in_full(request, row.public_id)
 
 

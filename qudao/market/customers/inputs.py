@@ -108,7 +108,6 @@ def check_customer(customer: CustomerInput) -> Checks:
 def check_name(name: NameInput, checks: Checks) -> None:
     checks.required("names", name.name.strip())
     checks.text("names", name.name, longest=200)
-    checks.named("names", name.name)
     checks.one_of("names", name.kind, NAME_KINDS)
 
 

@@ -1,5 +1,6 @@
 """Everything that can be done to a customer."""
 
+from qudao.market.customers.actions.adding import NewCustomerInput, add_company
 from qudao.market.customers.actions.charge import assign_account_manager
 from qudao.market.customers.actions.claims import claim_customer, claimed_customer, hold_customer
 from qudao.market.customers.actions.company import (
@@ -31,7 +32,9 @@ from qudao.market.customers.actions.relations import (
 )
 
 __all__ = [
+    "NewCustomerInput",
     "OwnCustomerInput",
+    "add_company",
     "add_customer_contact",
     "add_domain",
     "add_identifier",

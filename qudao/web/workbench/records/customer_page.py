@@ -12,16 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
-from qudao.core.errors import Invalid, NotFound
+from qudao.core.errors import NotFound
 from qudao.core.programme import today
 from qudao.deals.funnel.of_customer import CustomerDeals, deals_of_customer
 from qudao.deals.registrations import selectors as registrations
 from qudao.deals.registrations.selectors import RegistrationFilters
 from qudao.deals.registrations.states import State
-from qudao.market.customers.actions import create_customer
+from qudao.market.customers.actions import NewCustomerInput, add_company
 from qudao.market.customers.inputs import CustomerInput, IdentifierInput
 from qudao.market.customers.selectors import CustomerPage, RelationView, customer_page
-from qudao.market.customers.selectors.merging import customers_like
 from qudao.market.permissions import MarketPermission
 from qudao.people.permissions import PeoplePermission
 from qudao.people.trail import TrailLine, subject_of, trail
@@ -149,19 +148,9 @@ def _create(ask: Ask, form: NewCustomerForm) -> str:
     numbers = (IdentifierInput(scheme="uscc", value=code),) if code else ()
     is_another = stated.pop("is_another_company")
     customer = CustomerInput(**stated, identifiers=numbers)
-    if not is_another:
-        _refuse_a_second_row(ask, customer)
-    public_id: str = create_customer(ask.actor, customer, now=ask.now).public_id
+    new = NewCustomerInput(customer=customer, is_another_company=is_another)
+    public_id: str = add_company(ask.actor, new, now=ask.now).public_id
     return public_id
-
-
-def _refuse_a_second_row(ask: Ask, customer: CustomerInput) -> None:
-    """One legal entity is one row: whoever adds a second one must say that it is another."""
-    alike = customers_like(ask.actor, customer)
-    if alike:
-        said = _("Already there: %(names)s. Open it, or say that this is another company.")
-        names = _(", ").join(one.name for one in alike[:3])
-        raise Invalid.field("is_another_company", "alike", said % {"names": names})
 
 
 # ------------------------------------------------------------------ parts
