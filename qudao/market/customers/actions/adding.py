@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
-from qudao.core.errors import Invalid
 from qudao.market.customers.actions.company import create_customer
-from qudao.market.customers.inputs import CustomerInput
+from qudao.market.customers.inputs import CustomerInput, check_customer
 from qudao.market.customers.models import Customer
 from qudao.market.customers.selectors.merging import customers_like
 from qudao.market.permissions import MarketPermission
@@ -35,7 +34,9 @@ def add_company(actor: Actor, new: NewCustomerInput, *, now: datetime) -> Custom
     actor.require(MarketPermission.WRITE_CUSTOMERS)
     alike = [] if new.is_another_company else customers_like(actor, new.customer)
     if alike:
+        checks = check_customer(new.customer)
         said = _("Already there: %(names)s. Open it, or say that this is another company.")
         names = _(", ").join(one.name for one in alike[:MOST_NAMED])
-        raise Invalid.field("is_another_company", "alike", said % {"names": names})
+        checks.refuse("is_another_company", "alike", said % {"names": names})
+        checks.finish()
     return create_customer(actor, new.customer, now=now)
