@@ -264,6 +264,13 @@ def address_is_confirmed(user: User) -> bool:
     return bool(rows.exists())
 
 
+def logins_at(email: str) -> list[User]:
+    """Who may sign in and has this address in use, not only asked for: one user or nobody."""
+    reason = "an address has one login in the whole installation"
+    rows = User.objects.unscoped(reason=reason)
+    return list(rows.filter(email=email.strip().lower(), is_active=True))
+
+
 def address_is_anothers(user: User, email: str) -> bool:
     """Whether somebody else signs in, or once did, with this address."""
     reason = "an address has one login in the whole installation"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from qudao.people.models import User
-from qudao.people.selectors import address_is_confirmed
+from qudao.people.selectors import address_is_confirmed, logins_at
 
 
 class NewAddressForm(AddEmailForm):  # type: ignore[misc]
@@ -27,10 +29,10 @@ class NewAddressForm(AddEmailForm):  # type: ignore[misc]
 
 
 class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
-    users: list[User]
+    users: Sequence[AbstractBaseUser]
 
     def clean_email(self) -> str:
         """The link goes to the address in use, never to one that is not confirmed yet."""
         email = str(super().clean_email())
-        self.users = [user for user in self.users if user.email == email.strip().lower()]
+        self.users = logins_at(email)
         return email
