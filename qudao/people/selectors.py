@@ -64,12 +64,17 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """What the bearer of a link sees. `has_login`: the address already has a login here."""
+    """What the bearer of a link sees.
+
+    `is_mailed`: the link came by mail, so its bearer owns the address. Only such a bearer hears
+    by `has_login` that the address already has a login here.
+    """
 
     organisation: str
     role: str | Promise
     name: str
     email: str
+    is_mailed: bool
     has_login: bool
     expires_at: datetime
 
@@ -237,15 +242,31 @@ def invitation_by_token(token: str, *, now: datetime) -> Invitation:
     return invitation
 
 
+def proves_the_address(invitation: Invitation, token: str) -> bool:
+    """Whether this is the mailed link; the copied one says nothing of who bears it."""
+    return invitation.mailed_digest == digest_of(token)
+
+
+def has_accepted(user: User, token: str) -> bool:
+    """Whether this very user has used this link up."""
+    digest = digest_of(token)
+    reason = "the user who accepted an invitation comes back to its link"
+    rows = Invitation.objects.unscoped(reason=reason).exclude(accepted_at=None)
+    rows = rows.filter(Q(digest=digest) | Q(mailed_digest=digest), person_id=user.person_id)
+    return bool(rows.exists())
+
+
 def invitation_page(token: str, *, language: str, now: datetime) -> InvitationPage:
     """What stands behind a link; `InvitationEnded` if it cannot be accepted any more."""
     row = invitation_by_token(token, now=now)
+    is_mailed = proves_the_address(row, token)
     return InvitationPage(
         organisation=row.organisation.name(language),
         role=ROLE_LABELS[Role(row.role)],
         name=row.person.name,
         email=row.person.email,
-        has_login=login_of_address(row.person.email) is not None,
+        is_mailed=is_mailed,
+        has_login=is_mailed and login_of_address(row.person.email) is not None,
         expires_at=row.expires_at,
     )
 

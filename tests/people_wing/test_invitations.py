@@ -252,7 +252,10 @@ def test_a_revoked_invitation_is_not_mailed(cast: Cast, now: datetime) -> None:
 
 def test_an_address_with_a_login_joins_by_signing_in(cast: Cast, now: datetime) -> None:
     issued = ask(cast, cast.principal_a, now, email=cast.stranger.email, name="Typed Name")
-    assert invitation_page(issued.token, language="en", now=now).has_login
+    assert not invitation_page(issued.token, language="en", now=now).has_login  # told by mail only
+    deliver_invitation(issued.invitation.public_id, now=now)
+    mailed = mail.outbox[0].body.split("/invitation/")[1].split("/")[0]
+    assert invitation_page(mailed, language="en", now=now).has_login
     with pytest.raises(Conflict):
         accept_invitation(NOBODY, issued.token, LOGIN, now=now)
     wrong = User.objects.get(pk=cast.seller_b.user_key)

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from qudao.core import clock
 from qudao.core.actor import Actor
+from qudao.people.deliveries import deliver_invitation
 from qudao.people.models import Invitation, Membership, User
 from tests.people import PASSWORD, Cast
 
@@ -42,9 +45,12 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def invite_by_form(client: Client, space: str, organisation_id: str) -> str:
+def invite_by_form(
+    client: Client, space: str, organisation_id: str, email: str = FORM["email"]
+) -> str:
     """Post the form; answers the path of the link that the next page shows."""
-    response = client.post(f"/{space}/people/{organisation_id}/invite/", FORM)
+    form = FORM | {"email": email}
+    response = client.post(f"/{space}/people/{organisation_id}/invite/", form)
     assert response.status_code == 302, response.content.decode()
     found = LINK.search(text_of(client, response["Location"]))
     assert found
@@ -63,7 +69,10 @@ def test_a_principal_invites_and_the_link_is_shown_once(cast: Cast) -> None:
 
 
 def test_the_invited_person_sets_a_password_and_is_in(cast: Cast) -> None:
-    path = invite_by_form(enter(cast.principal_a), "portal", cast.partner_a.organisation.public_id)
+    organisation = cast.partner_a.organisation.public_id
+    copied = invite_by_form(enter(cast.principal_a), "portal", organisation)
+    deliver_invitation(Invitation.objects.get().public_id, now=clock.now())
+    path = "/invitation/" + str(mail.outbox[0].body).split("/invitation/")[1].split("/")[0] + "/"
     guest = Client(headers={"Accept-Language": "zh-CN"})
     page = text_of(guest, path)
     assert "加入启恒信息" in page
@@ -77,9 +86,29 @@ def test_the_invited_person_sets_a_password_and_is_in(cast: Cast) -> None:
     assert guest.get("/me/").status_code == 200
     assert User.objects.get(email="ma.li@example.com").language == "zh-hans"
     assert UserSession.objects.filter(user__email="ma.li@example.com").count() == 1
-    # the link is used up, also for whoever else holds it
-    assert Client().get(path).status_code == 404
+    # the link is used up, also for whoever else holds it; the person's own goes on
+    assert guest.get(path)["Location"] == "/"
+    assert Client().get(copied).status_code == 404
     assert Client().post(path, ACCEPT).status_code == 404
+
+
+def test_a_copied_link_answers_the_same_whether_the_address_has_a_login_or_not(cast: Cast) -> None:
+    principal, organisation = enter(cast.principal_a), cast.partner_a.organisation.public_id
+    seen = []
+    for email in ("ma.li@example.com", cast.stranger.email):
+        path = invite_by_form(principal, "portal", organisation, email)
+        guest = Client(headers={"Accept-Language": "en"})
+        pages = [text_of(guest, path)]
+        weak = guest.post(path, {"name": "Ma Li", "password": "short"})
+        answer = guest.post(path, ACCEPT)
+        assert answer["Location"] == f"/account/login/?next={path}"
+        pages += [weak.content.decode(), text_of(guest, answer["Location"])]
+        assert guest.get("/me/").status_code == 302
+        plain = [re.sub(r"\b\w{64}\b", "", page) for page in pages]  # tokens against forgery
+        seen.append([page.replace(email, "").replace(path.split("/")[2], "") for page in plain])
+    assert seen[0] == seen[1]
+    assert not Membership.objects.filter(user=cast.stranger).exists()
+    assert Membership.objects.filter(user__email="ma.li@example.com").exists()
 
 
 def test_the_page_of_an_invitation_leaks_its_link_to_nobody(cast: Cast) -> None:

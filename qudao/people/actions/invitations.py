@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qudao.core.actor import Actor, Role, Side
 from qudao.core.audit import Change, record
@@ -30,6 +32,7 @@ from qudao.people.selectors import (
     login_of_address,
     manageable_organisations,
     may_grant,
+    proves_the_address,
     roles_of_side,
 )
 from qudao.people.verbs import PeopleVerb
@@ -66,6 +69,12 @@ class NewLogin:
     name: str
     password: str
     language: str = ""
+
+
+class HasLogin(Conflict):
+    """The invited address has a login; told to nobody who has not proved to own the address."""
+
+    message = gettext_lazy("This address already has a login here. Sign in to accept.")
 
 
 @transaction.atomic
@@ -131,15 +140,17 @@ def revoke_invitation(actor: Actor, public_id: str, *, now: datetime) -> None:
 def accept_invitation(actor: Actor, token: str, data: NewLogin, *, now: datetime) -> User:
     """Make the invited person's login and membership; the link is used up.
 
-    Anybody with the link may do it (`actor` gives only the request). `Conflict` if the address
-    already has a login: then its owner logs in and calls `join_with_invitation`.
+    Anybody with the link may do it (`actor` gives only the request). `HasLogin` if the address
+    already has a login, after all other checks and as slowly as without one: then its owner logs
+    in and calls `join_with_invitation`. Only the bearer of a mailed link may be told.
     """
     invitation = invitation_by_token(token, now=now)
     email = invitation.person.email.strip().lower()
-    if login_of_address(email):
-        raise _has_login_already()
     if problems := list(_login_problems(data, email)):
         raise Invalid(problems)
+    if login_of_address(email):
+        make_password(data.password)
+        raise HasLogin
     _use_up(invitation, now)
     user = _make_login(invitation, token, data)
     _join(user, invitation, actor, now)
@@ -230,10 +241,6 @@ def _login_problems(data: NewLogin, email: str) -> Iterator[FieldProblem]:
     yield from new_password("password", data.password, email=email, name=data.name)
 
 
-def _has_login_already() -> Conflict:
-    return Conflict(_("This address already has a login here. Sign in to accept."))
-
-
 def _use_up(invitation: Invitation, now: datetime) -> None:
     """The conditional update decides between two uses at the same moment."""
     reason = "the link's bearer proves itself by its secret"
@@ -251,11 +258,11 @@ def _make_login(invitation: Invitation, token: str, data: NewLogin) -> User:
         with transaction.atomic():
             user = User.objects.create_user(person.email, person, password=data.password)
     except IntegrityError as error:  # another invitation of this address was accepted just now
-        raise _has_login_already() from error
+        raise HasLogin from error
     user.language = data.language
     user.save(update_fields=["language"])
     # The mailed link proves that the address is the person's own; a copied one does not.
-    is_verified = invitation.mailed_digest == digest_of(token)
+    is_verified = proves_the_address(invitation, token)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_verified)
     return user
 
