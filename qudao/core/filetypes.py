@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 HEAD = 8192
 MOST_MEMBERS = 10_000
+LONGEST_TYPES = 1024 * 1024
 # Characters that no text of ours holds; tab, line feed, form feed, carriage return are allowed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"delivered-to:", b"mime-version:",
@@ -45,6 +47,11 @@ GZIP = FileType("application/gzip", ("gz",))
 IMAGES = (PNG, JPEG, WEBP)
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ", b"SQLite ")
+# What carries macros: the project of a document, and whole files of kinds made for macros.
+_MACRO_FILE = re.compile(
+    r"vbaproject\w*\.bin$|\.(doc|dot|xls|xlt|xla|ppt|pot|pps|ppa|sld)m$|\.xlsb$"
+)
+_MACRO_TYPES = (b"macroenabled", b"vbaproject", b"macrosheet", b"ms-excel.sheet.binary")
 _OFFICE_PARTS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 
 
@@ -87,15 +94,37 @@ def _kind_of_archive(path: Path) -> FileType | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            has_macros = len(names) <= MOST_MEMBERS and _has_macros(archive)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, zlib.error, EOFError):
         return None
-    if len(names) > MOST_MEMBERS:
+    if len(names) > MOST_MEMBERS or has_macros:
         return None
     if "[Content_Types].xml" not in names:
         return ZIP
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        return None
     return next((k for part, k in _OFFICE_PARTS.items() if _has(names, part)), None)
+
+
+def _has_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether a member holds macros by its name, or an Office file says so of whatever name.
+
+    Names of parts mean nothing to Office, which goes by the declared types alone.
+    """
+    for member in archive.infolist():
+        name = member.filename.lower()
+        if _MACRO_FILE.search(name):
+            return True
+        if name == "[content_types].xml" and _declares_macros(archive, member):
+            return True
+    return False
+
+
+def _declares_macros(archive: zipfile.ZipFile, types: zipfile.ZipInfo) -> bool:
+    with archive.open(types) as file:
+        text = file.read(LONGEST_TYPES + 1)
+    if len(text) > LONGEST_TYPES:
+        return True
+    plain = text.replace(b"\0", b"").lower()  # UTF-16, as its signs are plain ones
+    return b"<!doctype" in plain or b"&#" in plain or any(word in plain for word in _MACRO_TYPES)
 
 
 def _has(names: list[str], part: str) -> bool:
