@@ -26,6 +26,7 @@ from qudao.core.errors import Invalid, NotFound, NotPermitted
 from qudao.core.filetypes import FileType, sniff
 from qudao.core.ids import new_public_id
 from qudao.core.models import StoredFile
+from qudao.core.quota import require_room
 
 CHUNK = 64 * 1024
 LONGEST_NAME = 150
@@ -60,11 +61,13 @@ class ReceivedFile:
 
 
 def store_file(actor: Actor, name: str, stream: Readable, *, now: datetime) -> StoredFile:
-    """Check a file and keep it: 25 MB at most, of a kind on the list, clean for the scanner.
+    """Check a file and keep it: 25 MB at most, of a kind on the list, clean for the scanner, and
+    within what person and organisation may upload.
 
     `Invalid` names the rule that it breaks. Large files: call `receive_file` before the
     transaction and `keep_file` inside it, so that no writer waits for the upload.
     """
+    require_room(actor, 1, now=now)
     return keep_file(actor, receive_file(actor, name, stream), now=now)
 
 
@@ -92,7 +95,15 @@ def receive_file(
 
 
 def keep_file(actor: Actor, received: ReceivedFile, *, now: datetime) -> StoredFile:
-    """Give a received file its row, in the transaction of the object that it hangs on."""
+    """Give a received file its row, in the transaction of the object that it hangs on.
+
+    `Invalid` if it is more than person or organisation may upload; then its content is gone.
+    """
+    try:
+        require_room(actor, received.size, now=now)
+    except Invalid:
+        discard_file(received)
+        raise
     return StoredFile.objects.create(
         public_id=received.public_id,
         name=received.name,
@@ -102,6 +113,7 @@ def keep_file(actor: Actor, received: ReceivedFile, *, now: datetime) -> StoredF
         path=str(path_of(received.public_id).relative_to(settings.FILES_DIR)),
         stored_at=now,
         stored_by_id=actor.user_id,
+        organisation_id=actor.organisation_id,
     )
 
 

@@ -149,8 +149,12 @@ class StoredFile(models.Model):
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    organisation_id = models.BigIntegerField(null=True, blank=True)  # for whom; counts in quota
 
     objects = ScopedQuerySet["StoredFile"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "stored_at"])]
 
     def __str__(self) -> str:
         return self.name
