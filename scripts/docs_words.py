@@ -42,7 +42,9 @@ MOVES: dict[Move, dict[str, str]] = {
     Move.RECALL: {"en": "Take back from arbitration", "zh": "从仲裁撤回"},
     Move.RESUME: {"en": "Back into review", "zh": "恢复审核"},
     Move.UPDATE: {"en": "Record an update", "zh": "更新进展"},
-    Move.WIN: {"en": "Mark as won", "zh": "标为赢单"},
+    Move.SAY_WON: {"en": "Say that it is won", "zh": "报告赢单"},
+    Move.WIN: {"en": "Confirm the win", "zh": "确认赢单"},
+    Move.NOT_YET_WON: {"en": "Not won yet", "zh": "尚不能确认赢单"},
     Move.LOSE: {"en": "Mark as lost", "zh": "标为丢单"},
 }
 

@@ -21,10 +21,11 @@ from qudao.deals.registrations.actions import (
     Rejection,
     approve,
     check_sample,
+    confirm_won,
     mark_lost,
-    mark_won,
     record_update,
     reject,
+    say_won,
     submit_full,
 )
 from qudao.deals.registrations.inputs import ContactInput, EvidenceInput, RegistrationInput
@@ -238,7 +239,9 @@ def _closes(world: World, seed: PartnerSeed, public_id: str, fate: str) -> Deed:
         if registration.state != State.PROTECTED:
             return
         if fate == "won":
-            mark_won(seller, public_id, version=registration.version, now=at)
+            said = say_won(seller, public_id, version=registration.version, now=at)
+            if at < world.days_ago(3):  # the newest wait for a confirmation
+                confirm_won(world.actor(seed.owner), public_id, version=said.version, now=at)
         else:
             mark_lost(seller, public_id, "价格", version=registration.version, now=at)
 

@@ -26,7 +26,9 @@ MOVES: dict[str, tuple[Move, dict[str, Any]]] = {
     "answer": (Move.ANSWER, {"text": "已补充"}),
     "update": (Move.UPDATE, {"text": "测试通过"}),
     "withdraw": (Move.WITHDRAW, {}),
-    "won": (Move.WIN, {}),
+    "won": (Move.SAY_WON, {}),
+    "confirm-won": (Move.WIN, {"note": ""}),
+    "not-yet-won": (Move.NOT_YET_WON, {"note": "请上传合同"}),
     "lost": (Move.LOSE, {"reason": "预算取消"}),
     "": (Move.AMEND, {"need": "更换网关"}),
 }
@@ -50,7 +52,7 @@ def movers(programme: Programme, now: datetime) -> dict[Mover, Caller]:
 
 def put_into(registration: Registration, state: State, now: datetime) -> None:
     """The row as it might be in that state; a protection has its days."""
-    is_protected = state is State.PROTECTED
+    is_protected = state in {State.PROTECTED, State.SAID_WON}
     Registration.objects.unscoped(reason="a test").filter(pk=registration.pk).update(
         state=state,
         is_full=state is not State.SUBMITTED,

@@ -99,8 +99,16 @@ def update(actor: Actor, on: Scene) -> object:
     return actions.record_update(actor, on.key, "已交流", version=on.row.version, now=on.at)
 
 
-def win(actor: Actor, on: Scene) -> object:
-    return actions.mark_won(actor, on.key, version=on.row.version, now=on.at)
+def say_won(actor: Actor, on: Scene) -> object:
+    return actions.say_won(actor, on.key, version=on.row.version, now=on.at)
+
+
+def confirm_won(actor: Actor, on: Scene) -> object:
+    return actions.confirm_won(actor, on.key, version=on.row.version, now=on.at)
+
+
+def not_yet_won(actor: Actor, on: Scene) -> object:
+    return actions.not_yet_won(actor, on.key, "请上传合同", version=on.row.version, now=on.at)
 
 
 def lose(actor: Actor, on: Scene) -> object:

@@ -17,7 +17,7 @@ from qudao.deals.registrations.actions import Rejection
 from qudao.deals.registrations.models import LiveClaim, Registration, StateChange
 from qudao.deals.registrations.states import State
 from qudao.people.models import Notice
-from tests.deals.programme import Programme, fresh, in_review, quickly, submitted
+from tests.deals.programme import Programme, fresh, in_review, quickly, submitted, won
 
 WHY = "a test looks at the rows"
 REJECTION = Rejection(code="no_project", note="客户表示暂无此项目，立项后可再报备。")
@@ -157,10 +157,14 @@ def _revoked(programme: Programme, now: datetime) -> Registration:
     return actions.revoke(director, row.public_id, REJECTION, version=row.version, now=now)
 
 
-def _won(programme: Programme, now: datetime) -> Registration:
+def _said_won(programme: Programme, now: datetime) -> Registration:
     row = _protected(programme, now)
     seller = programme.cast.seller_a
-    return actions.mark_won(seller, row.public_id, version=row.version, now=now)
+    return actions.say_won(seller, row.public_id, version=row.version, now=now)
+
+
+def _won(programme: Programme, now: datetime) -> Registration:
+    return won(programme, programme.cast.seller_a, _protected(programme, now), now=now)
 
 
 def _lost(programme: Programme, now: datetime) -> Registration:
@@ -180,6 +184,7 @@ _MAKERS: dict[State, Callable[[Programme, datetime], Registration]] = {
     State.WITHDRAWN: _withdrawn,
     State.EXPIRED: _expired,
     State.REVOKED: _revoked,
+    State.SAID_WON: _said_won,
     State.WON: _won,
     State.LOST: _lost,
 }

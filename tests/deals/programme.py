@@ -12,7 +12,9 @@ from qudao.deals.registrations.actions import (
     ContactInput,
     EvidenceInput,
     RegistrationInput,
+    confirm_won,
     look_again,
+    say_won,
     screen_anew,
     submit_full,
     submit_quick,
@@ -136,3 +138,10 @@ def look_around(public_id: str, *, now: datetime) -> None:
 def fresh(registration: Registration) -> Registration:
     """The row as it stands in the database now."""
     return Registration.objects.unscoped(reason="a test looks at the row").get(pk=registration.pk)
+
+
+def won(programme: Programme, seller: Actor, row: Registration, *, now: datetime) -> Registration:
+    """A deal that its partner says is won, and the channel manager confirms."""
+    said = say_won(seller, row.public_id, version=fresh(row).version, now=now)
+    manager = programme.cast.channel_director
+    return confirm_won(manager, said.public_id, version=said.version, now=now)

@@ -111,6 +111,42 @@ def recall_registration(
     return _for_vendor(request, registration_id)
 
 
+@room.does(
+    "/registrations/{registration_id}/confirm-won",
+    DECIDE,
+    About(
+        _("Confirm that a deal is won"),
+        RegistrationForVendor,
+        _("Its partner said so; from now on it counts in the figures."),
+    ),
+)
+def confirm_won_deal(
+    request: VersionedRequest, registration_id: str, body: NoteBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.confirm_won(
+        request.actor, registration_id, version=version, now=request.now, note=body.note
+    )
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/not-yet-won",
+    DECIDE,
+    About(
+        _("Say that a deal is not won yet"),
+        RegistrationForVendor,
+        _("With what is missing; it stays protected, longer by the days that the partner waited."),
+    ),
+)
+def doubt_won_deal(
+    request: VersionedRequest, registration_id: str, body: QuestionBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.not_yet_won(request.actor, registration_id, body.note, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
 def _for_vendor(request: ApiRequest, registration_id: str) -> RegistrationForVendor:
     page = selectors.vendor_page(request.actor, registration_id, now=request.now)
     return RegistrationForVendor.model_validate(page)

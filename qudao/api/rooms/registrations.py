@@ -213,11 +213,15 @@ def withdraw_registration(
 @room.does(
     "/registrations/{registration_id}/won",
     WRITE,
-    About(_("Say that the deal is won"), OwnRegistration),
+    About(
+        _("Say that the deal is won"),
+        OwnRegistration,
+        _("It counts once the vendor has confirmed it; protection holds meanwhile."),
+    ),
 )
 def win_deal(request: VersionedRequest, registration_id: str, body: EmptyBody) -> OwnRegistration:
     version = request.expected_version
-    actions.mark_won(request.actor, registration_id, version=version, now=request.now)
+    actions.say_won(request.actor, registration_id, version=version, now=request.now)
     return _own(request, registration_id)
 
 

@@ -134,7 +134,7 @@ def move_opportunity(
     if problems:
         raise Invalid(problems)
     if deal.source == "registration":
-        message = _("This deal follows its registration. Mark the registration as won or lost.")
+        message = _("This deal follows its registration. Confirm there that it is won.")
         raise Conflict(message, code="follows_registration")
     before, counted = deal.stage, totals.figure_of(deal)
     deal.stage, deal.loss_reason = stage, _kept_reason(stage, loss_reason)

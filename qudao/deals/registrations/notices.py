@@ -54,7 +54,19 @@ class RegistrationNotice(NoticeCode):
         "registrations.revoked",
         _("%(customer)s: the protection of %(number)s was revoked. The reason is given there."),
     )
+    WON = (
+        "registrations.won",
+        _("%(customer)s: we confirmed that the deal of %(number)s is won."),
+    )
+    NOT_YET_WON = (
+        "registrations.not_yet_won",
+        _("%(customer)s: we cannot confirm yet that %(number)s is won. The note says why."),
+    )
     # to the vendor's people
+    SAID_WON = (
+        "registrations.said_won",
+        _("%(customer)s: the partner says that %(number)s is won. Confirm it by %(until)s."),
+    )
     TO_DECIDE = (
         "registrations.to_decide",
         _("%(customer)s: decide registration %(number)s by %(until)s."),
@@ -83,6 +95,7 @@ class RegistrationNotice(NoticeCode):
 
 TO_OUR_PEOPLE = frozenset(
     {
+        RegistrationNotice.SAID_WON,
         RegistrationNotice.TO_DECIDE,
         RegistrationNotice.HALF_TIME,
         RegistrationNotice.OVERDUE,

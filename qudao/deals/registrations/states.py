@@ -16,6 +16,7 @@ class State(models.TextChoices):
     INFO_REQUESTED = "info_requested", _("Information requested")
     CONFLICTED = "conflicted", _("In arbitration")
     PROTECTED = "protected", _("Protected")
+    SAID_WON = "said_won", _("Said won, to confirm")  # by its partner; nothing counts yet
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")
@@ -43,7 +44,9 @@ class Move(StrEnum):
     RECALL = "recall"  # sent to arbitration by mistake, or settled between the parties
     RESUME = "resume"  # nobody else lives in the scope of an arbitration any more
     UPDATE = "update"
-    WIN = "win"
+    SAY_WON = "say_won"
+    WIN = "win"  # confirmed by the vendor: only this counts
+    NOT_YET_WON = "not_yet_won"
     LOSE = "lose"
 
 
@@ -64,12 +67,14 @@ class Transition:
 
 _WAITING = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED})
 _UNDECIDED = _WAITING | {State.CONFLICTED}
+# protection holds while the vendor checks whether the deal is won
+_HELD = frozenset({State.PROTECTED, State.SAID_WON})
 
 TRANSITIONS: dict[Move, Transition] = {
     Move.SUBMIT_QUICK: Transition(frozenset({State.DRAFT}), Mover.PARTNER, State.SUBMITTED),
     Move.SUBMIT_FULL: Transition(frozenset({State.DRAFT}), Mover.PARTNER, State.IN_REVIEW),
     Move.COMPLETE: Transition(frozenset({State.SUBMITTED}), Mover.PARTNER, State.IN_REVIEW),
-    Move.AMEND: Transition(_WAITING | {State.PROTECTED}, Mover.PARTNER, None),
+    Move.AMEND: Transition(_WAITING | _HELD, Mover.PARTNER, None),
     Move.APPROVE: Transition(frozenset({State.IN_REVIEW}), Mover.DECIDER, State.PROTECTED),
     Move.APPROVE_BY_RULE: Transition(frozenset({State.IN_REVIEW}), Mover.SYSTEM, State.PROTECTED),
     # a registration in arbitration keeps its right to be heard: it is not simply rejected
@@ -81,9 +86,7 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.SEND_TO_ARBITRATION: Transition(
         frozenset({State.IN_REVIEW}), Mover.DECIDER, State.CONFLICTED
     ),
-    Move.WITHDRAW: Transition(
-        _UNDECIDED | {State.DRAFT, State.PROTECTED}, Mover.PARTNER, State.WITHDRAWN
-    ),
+    Move.WITHDRAW: Transition(_UNDECIDED | _HELD | {State.DRAFT}, Mover.PARTNER, State.WITHDRAWN),
     Move.EXPIRE: Transition(
         frozenset({State.SUBMITTED, State.INFO_REQUESTED, State.PROTECTED}),
         Mover.SYSTEM,
@@ -93,16 +96,20 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.RECALL: Transition(frozenset({State.CONFLICTED}), Mover.DECIDER, State.IN_REVIEW),
     Move.RESUME: Transition(frozenset({State.CONFLICTED}), Mover.SYSTEM, State.IN_REVIEW),
     Move.UPDATE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, None),
-    Move.WIN: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.WON),
-    Move.LOSE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.LOST),
+    Move.SAY_WON: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.SAID_WON),
+    Move.WIN: Transition(frozenset({State.SAID_WON}), Mover.DECIDER, State.WON),
+    Move.NOT_YET_WON: Transition(frozenset({State.SAID_WON}), Mover.DECIDER, State.PROTECTED),
+    Move.LOSE: Transition(_HELD, Mover.PARTNER, State.LOST),
 }
 
-LIVE_STATES = _UNDECIDED | {State.PROTECTED}
+LIVE_STATES = _UNDECIDED | _HELD
 ENDED_STATES = frozenset(State) - LIVE_STATES - {State.DRAFT}
 # what the channel manager must decide now; the rest of the queue is with the partner or arbitration
-TO_DECIDE_STATES = frozenset({State.IN_REVIEW})
+TO_DECIDE_STATES = frozenset({State.IN_REVIEW, State.SAID_WON})
 WITH_PARTNER_STATES = frozenset({State.SUBMITTED, State.INFO_REQUESTED})
-QUEUE_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.CONFLICTED})
+QUEUE_STATES = _UNDECIDED | {State.SAID_WON}
+UNDECIDED_STATES = _UNDECIDED
+HELD_STATES = _HELD
 
 
 class Kind(models.TextChoices):

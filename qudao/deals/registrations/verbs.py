@@ -26,7 +26,9 @@ class RegistrationVerb(Verb):
     EXPIRED = "registrations.expired", _("let the registration expire")
     REVOKED = "registrations.revoked", _("revoked the protection")
     UPDATED = "registrations.updated", _("recorded an update")
-    WON = "registrations.won", _("marked the deal as won")
+    SAID_WON = "registrations.said_won", _("said that the deal is won")
+    WON = "registrations.won", _("confirmed that the deal is won")
+    NOT_YET_WON = "registrations.not_yet_won", _("did not confirm that the deal is won")
     LOST = "registrations.lost", _("marked the deal as lost")
     SCREENED = "registrations.screened", _("screened the registration")
     CANDIDATE_JUDGED = "registrations.candidate_judged", _("judged a possible conflict")
@@ -54,6 +56,8 @@ VERB_OF_MOVE: dict[Move, RegistrationVerb] = {
     Move.EXPIRE: RegistrationVerb.EXPIRED,
     Move.REVOKE: RegistrationVerb.REVOKED,
     Move.UPDATE: RegistrationVerb.UPDATED,
+    Move.SAY_WON: RegistrationVerb.SAID_WON,
     Move.WIN: RegistrationVerb.WON,
+    Move.NOT_YET_WON: RegistrationVerb.NOT_YET_WON,
     Move.LOSE: RegistrationVerb.LOST,
 }

@@ -37,6 +37,7 @@ OPEN = (
     State.INFO_REQUESTED,
     State.CONFLICTED,
     State.PROTECTED,
+    State.SAID_WON,
 )
 SHOWN = 6
 SOON = timedelta(days=7)  # an update that is due is announced a week ahead

@@ -16,7 +16,7 @@ from qudao.deals.registrations import actions
 from qudao.deals.registrations.actions import Rejection
 from qudao.deals.registrations.models import Registration
 from tests.deals.looking import due_jobs, trail
-from tests.deals.programme import LARGE, SMALL, Programme, fresh, in_review, submitted
+from tests.deals.programme import LARGE, SMALL, Programme, fresh, in_review, submitted, won
 
 REJECTION = Rejection(code="customer_choice", note="客户书面另选")
 
@@ -170,7 +170,7 @@ def test_an_ended_deal_is_closed_that_day_and_follows_no_more(
 ) -> None:
     seller, later = programme.cast.seller_a, now + timedelta(days=3)
     if end == "won":
-        actions.mark_won(seller, row.public_id, version=row.version, now=later)
+        won(programme, seller, row, now=later)
     elif end == "lost":
         actions.mark_lost(seller, row.public_id, "价格", version=row.version, now=later)
     else:
@@ -188,7 +188,7 @@ def test_an_ended_deal_is_closed_that_day_and_follows_no_more(
 
 def test_the_day_is_the_programmes(programme: Programme, row: Registration) -> None:
     evening = datetime.fromisoformat("2026-03-31T16:30:00+00:00")  # 1 April in Shanghai
-    actions.mark_won(programme.cast.seller_a, row.public_id, version=row.version, now=evening)
+    won(programme, programme.cast.seller_a, row, now=evening)
 
     assert deal().closed_on == date(2026, 4, 1)
 
@@ -200,7 +200,7 @@ def test_maintained_figures_equal_the_rows_after_a_whole_life(
     other = submitted(programme, cast.seller_b, now=now, product_id=programme.backup.public_id)
     stated = replace(programme.full(cast.seller_a), amount=Decimal("70000.1234"), evidence=())
     actions.amend(cast.seller_a, row.public_id, stated, version=row.version, now=now)
-    actions.mark_won(cast.seller_b, other.public_id, version=other.version, now=now)
+    won(programme, cast.seller_b, other, now=now)
     actions.mark_lost(cast.seller_a, row.public_id, "x", version=fresh(row).version, now=now)
     maintained = figures()
 

@@ -115,7 +115,9 @@ class Walk:
             lambda: actions.request_information(cast.channel_director, key, "?", **at),
             lambda: actions.revoke(cast.channel_director, key, REJECTION, **at),
             lambda: actions.withdraw(seller, key, **at),
-            lambda: actions.mark_won(seller, key, **at),
+            lambda: actions.say_won(seller, key, **at),
+            lambda: actions.confirm_won(cast.channel_director, key, **at),
+            lambda: actions.not_yet_won(cast.channel_director, key, "?", **at),
             lambda: actions.mark_lost(seller, key, "价格", **at),
         ]
         self.chance.choice(moves)()

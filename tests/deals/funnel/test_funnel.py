@@ -27,7 +27,7 @@ from qudao.deals.funnel.bulk import OpportunityLine, put_opportunities
 from qudao.deals.funnel.models import DirectActivity, Opportunity
 from qudao.deals.funnel.outlook import outlook
 from qudao.deals.funnel.selectors import OpportunityFilters
-from qudao.deals.registrations.actions import mark_won
+from qudao.deals.registrations.actions import confirm_won, say_won
 from qudao.deals.sellthrough.models import SalesLine
 from qudao.market.goals.models import Quota
 from qudao.rules.actions import VersionInput, publish_version
@@ -304,10 +304,14 @@ def test_what_counts_as_done_is_the_rulebooks_to_say(programme: Programme, now: 
     assert outlook(director, now=later).standing.done == Decimal(55_000)
 
 
-def test_a_won_registration_counts_in_the_quarter(programme: Programme, now: datetime) -> None:
+def test_a_deal_counts_in_the_quarter_once_the_vendor_confirms_it(
+    programme: Programme, now: datetime
+) -> None:
     cast = programme.cast
     row = submitted(programme, cast.seller_a, now=now)
-    mark_won(cast.seller_a, row.public_id, version=fresh(row).version, now=now)
+    said = say_won(cast.seller_a, row.public_id, version=fresh(row).version, now=now)
+    assert outlook(cast.channel_manager, now=now).standing.done == 0
+    confirm_won(cast.channel_manager, row.public_id, version=said.version, now=now)
 
     assert outlook(cast.channel_manager, now=now).standing.done == Decimal(60_000)
     assert outlook(cast.other_channel_manager, now=now).standing.done == 0

@@ -18,10 +18,10 @@ from tests.deals.programme import (
     OTHER_CUSTOMER,
     SMALL,
     Programme,
-    fresh,
     in_review,
     quickly,
     submitted,
+    won,
 )
 
 
@@ -152,9 +152,9 @@ def test_the_account_manager_sees_partners_at_work_on_own_accounts_alone(
 
 def test_credit_is_the_same_by_either_route(programme: Programme, now: datetime) -> None:
     cast = programme.cast
-    won = submitted(programme, cast.seller_a, now=now, site="甲")
+    row = submitted(programme, cast.seller_a, now=now, site="甲")
     submitted(programme, cast.seller_a, now=now, product_id=programme.backup.public_id)
-    actions.mark_won(cast.seller_a, won.public_id, version=fresh(won).version, now=now)
+    won(programme, cast.seller_a, row, now=now)
 
     lines = selectors.credit_of(cast.account_manager, since=date(2026, 1, 1), now=now)
 

@@ -31,6 +31,7 @@ from tests.deals.programme import (
     in_review,
     quickly,
     submitted,
+    won,
 )
 from tests.people import make_actor
 
@@ -206,7 +207,7 @@ def test_a_deal_is_credited_from_midnight_of_the_programmes_zone(
 ) -> None:
     cast = programme.cast
     row = submitted(programme, cast.seller_a, now=now)
-    actions.mark_won(cast.seller_a, row.public_id, version=row.version, now=won_at)
+    won(programme, cast.seller_a, row, now=won_at)
 
     lines = selectors.credit_of(cast.account_manager, since=since, now=won_at)
 

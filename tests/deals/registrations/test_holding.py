@@ -9,12 +9,23 @@ from typing import Any
 
 import pytest
 
+from qudao.core.actor import Actor
 from qudao.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from qudao.deals.funnel.models import Opportunity
-from qudao.deals.registrations import actions
+from qudao.deals.registrations import actions, selectors
 from qudao.deals.registrations.models import LiveClaim, StateChange
 from qudao.deals.registrations.states import State
-from tests.deals.programme import LARGE, SMALL, Programme, fresh, in_review, quickly, submitted
+from tests.deals.looking import due_jobs, refused, told
+from tests.deals.programme import (
+    LARGE,
+    SMALL,
+    Programme,
+    fresh,
+    in_review,
+    quickly,
+    submitted,
+    won,
+)
 
 
 def deal() -> Opportunity:
@@ -133,7 +144,7 @@ def test_a_won_deal_counts_in_the_funnel(programme: Programme, now: datetime) ->
     seller = programme.cast.seller_a
     row = submitted(programme, seller, now=now)
 
-    actions.mark_won(seller, row.public_id, version=row.version, now=now)
+    won(programme, seller, row, now=now)
 
     assert fresh(row).state == State.WON
     assert (deal().stage, deal().amount, deal().closed_on) == ("won", SMALL, date(2026, 3, 2))
@@ -154,11 +165,61 @@ def test_a_lost_deal_says_why(programme: Programme, now: datetime) -> None:
     assert deal().stage == "lost"
 
 
+def test_what_a_partner_calls_won_waits_for_the_vendor_and_keeps_its_protection(
+    programme: Programme, now: datetime
+) -> None:
+    cast, seller = programme.cast, programme.cast.seller_a
+    row = submitted(programme, seller, now=now)
+    until, update_by = row.protected_until, row.update_due_on
+    assert until is not None
+    assert update_by is not None
+
+    said = actions.say_won(seller, row.public_id, version=row.version, now=now)
+
+    assert fresh(row).state == State.SAID_WON
+    assert deal().stage == "engaging"
+    assert told(cast.channel_manager)[-1] == "registrations.said_won"
+    assert set(due_jobs(row)) == {"remind_decider", "escalate"}  # nothing ends it meanwhile
+    assert rows_to_decide(cast.channel_manager, now) == [row.public_id]
+    assert (
+        refused(
+            NotPermitted,
+            lambda: actions.confirm_won(seller, row.public_id, version=said.version, now=now),
+        )
+        == "not_permitted"
+    )
+    assert (
+        refused(
+            Invalid,
+            lambda: actions.not_yet_won(
+                cast.channel_manager, row.public_id, " ", version=said.version, now=now
+            ),
+        )
+        == "invalid"
+    )
+
+    later = now + timedelta(days=4)
+    actions.not_yet_won(
+        cast.channel_manager, row.public_id, "请上传合同", version=said.version, now=later
+    )
+
+    after = fresh(row)
+    assert after.state == State.PROTECTED
+    assert after.protected_until == until + timedelta(days=4)
+    assert after.update_due_on == update_by + timedelta(days=4)
+    assert told(seller)[-1] == "registrations.not_yet_won"
+    assert "end_protection" in due_jobs(row)
+
+
+def rows_to_decide(actor: Actor, now: datetime) -> list[str]:
+    return [one.public_id for one in selectors.queue(actor, now=now)]
+
+
 def test_only_the_own_people_move_a_registration(programme: Programme, now: datetime) -> None:
     cast = programme.cast
     row = submitted(programme, cast.seller_a, now=now)
     version = row.version
-    for move in (actions.withdraw, actions.mark_won):
+    for move in (actions.withdraw, actions.say_won):
         with pytest.raises(NotFound):
             move(cast.seller_b, row.public_id, version=version, now=now)
         for actor in (cast.engineer_a, cast.channel_manager):

@@ -31,7 +31,8 @@ PARTNERS: dict[State, set[Move]] = {
     State.IN_REVIEW: {Move.AMEND, Move.WITHDRAW},
     State.INFO_REQUESTED: {Move.ANSWER, Move.AMEND, Move.WITHDRAW},
     State.CONFLICTED: {Move.WITHDRAW},
-    State.PROTECTED: {Move.AMEND, Move.UPDATE, Move.WITHDRAW, Move.WIN, Move.LOSE},
+    State.PROTECTED: {Move.AMEND, Move.UPDATE, Move.WITHDRAW, Move.SAY_WON, Move.LOSE},
+    State.SAID_WON: {Move.AMEND, Move.WITHDRAW, Move.LOSE},
 }
 DECIDERS: dict[State, set[Move]] = {
     State.SUBMITTED: {Move.REJECT, Move.REQUEST_INFORMATION},
@@ -41,6 +42,7 @@ DECIDERS: dict[State, set[Move]] = {
     State.INFO_REQUESTED: {Move.REJECT},
     State.CONFLICTED: {Move.RECALL},
     State.PROTECTED: {Move.REVOKE},
+    State.SAID_WON: {Move.WIN, Move.NOT_YET_WON},
 }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def update(programme: Programme, row: Registration, now: datetime) -> object:
 
 
 def win(programme: Programme, row: Registration, now: datetime) -> object:
-    return actions.mark_won(programme.cast.seller_a, row.public_id, version=row.version, now=now)
+    return actions.say_won(programme.cast.seller_a, row.public_id, version=row.version, now=now)
 
 
 def lose(programme: Programme, row: Registration, now: datetime) -> object:
@@ -90,6 +90,16 @@ def revoke(programme: Programme, row: Registration, now: datetime) -> object:
     return actions.revoke(director, row.public_id, REJECTION, version=row.version, now=now)
 
 
+def confirm(programme: Programme, row: Registration, now: datetime) -> object:
+    manager = programme.cast.channel_manager
+    return actions.confirm_won(manager, row.public_id, version=row.version, now=now)
+
+
+def not_yet(programme: Programme, row: Registration, now: datetime) -> object:
+    manager = programme.cast.channel_manager
+    return actions.not_yet_won(manager, row.public_id, "?", version=row.version, now=now)
+
+
 # What each action makes of each state from which it is allowed (workflows.md); from all the other
 # states it is refused.
 TABLE: dict[Act, dict[State, State]] = {
@@ -100,6 +110,7 @@ TABLE: dict[Act, dict[State, State]] = {
         State.IN_REVIEW: State.IN_REVIEW,
         State.INFO_REQUESTED: State.INFO_REQUESTED,
         State.PROTECTED: State.PROTECTED,
+        State.SAID_WON: State.SAID_WON,
     },
     answer: {State.INFO_REQUESTED: State.IN_REVIEW},
     withdraw: {
@@ -109,10 +120,11 @@ TABLE: dict[Act, dict[State, State]] = {
         State.INFO_REQUESTED: State.WITHDRAWN,
         State.CONFLICTED: State.WITHDRAWN,
         State.PROTECTED: State.WITHDRAWN,
+        State.SAID_WON: State.WITHDRAWN,
     },
     update: {State.PROTECTED: State.PROTECTED},
-    win: {State.PROTECTED: State.WON},
-    lose: {State.PROTECTED: State.LOST},
+    win: {State.PROTECTED: State.SAID_WON},
+    lose: {State.PROTECTED: State.LOST, State.SAID_WON: State.LOST},
     approve: {State.IN_REVIEW: State.PROTECTED},
     reject: {
         State.SUBMITTED: State.REJECTED,
@@ -122,8 +134,10 @@ TABLE: dict[Act, dict[State, State]] = {
     ask: {State.SUBMITTED: State.INFO_REQUESTED, State.IN_REVIEW: State.INFO_REQUESTED},
     arbitrate: {},  # needs something to be weighed against: test_arbitrating.py
     revoke: {State.PROTECTED: State.REVOKED},
+    confirm: {State.SAID_WON: State.WON},
+    not_yet: {State.SAID_WON: State.PROTECTED},
 }
-VENDOR_ACTS = (approve, reject, ask, arbitrate, revoke)
+VENDOR_ACTS = (approve, reject, ask, arbitrate, revoke, confirm, not_yet)
 ALLOWED = [(act, source, target) for act, to in TABLE.items() for source, target in to.items()]
 
 

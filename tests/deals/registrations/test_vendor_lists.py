@@ -232,7 +232,7 @@ def test_what_ends_first_stands_first_and_only_protections_end(
     ]  # fmt: skip
 
     won = fresh(rows[1])
-    actions.mark_won(cast.seller_a, won.public_id, version=won.version, now=now)
+    actions.say_won(cast.seller_a, won.public_id, version=won.version, now=now)
 
     assert numbers(selectors.expiring(cast.channel_manager, now=now)) == ["QIHE-0003", "QIHE-0001"]
 

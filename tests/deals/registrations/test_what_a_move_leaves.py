@@ -85,7 +85,19 @@ TABLE = [
         acting.update, "seller_a", in_the_state(State.PROTECTED), "updated", State.PROTECTED,
         note="已交流", due=WHILE_PROTECTED, holds=True,
     ),
-    Left(acting.win, "seller_a", in_the_state(State.PROTECTED), "won", State.WON),
+    Left(
+        acting.say_won, "seller_a", in_the_state(State.PROTECTED), "said_won", State.SAID_WON,
+        due={"remind_decider", "escalate"}, holds=True, heard=told("said_won", "channel_manager"),
+    ),
+    Left(
+        acting.confirm_won, "channel_manager", in_the_state(State.SAID_WON), "won", State.WON,
+        heard=told("won", "seller_a"),
+    ),
+    Left(
+        acting.not_yet_won, "channel_manager", in_the_state(State.SAID_WON), "not_yet_won",
+        State.PROTECTED, note="请上传合同", due=WHILE_PROTECTED, holds=True,
+        heard=told("not_yet_won", "seller_a"),
+    ),
     Left(acting.lose, "seller_a", in_the_state(State.PROTECTED), "lost", State.LOST, note="价格"),
     Left(
         acting.approve, "channel_manager", in_the_state(State.IN_REVIEW), "approved",

@@ -31,6 +31,7 @@ from tests.deals.programme import (
     look_around,
     quickly,
     submitted,
+    won,
 )
 
 HOUR = timedelta(hours=1)
@@ -126,7 +127,7 @@ def test_the_check_before_submitting_is_the_same_in_every_surrounding(
 
     rival = submitted(programme, cast.seller_b, now=now)
     assert check(cast.seller_a, stated, now=now) == alone
-    actions.mark_won(cast.seller_b, rival.public_id, version=rival.version, now=now)
+    won(programme, cast.seller_b, rival, now=now)
     assert check(cast.seller_a, stated, now=now) == alone
     in_review(programme, cast.seller_distributor, now=now)
     assert check(cast.seller_a, stated, now=now) == alone

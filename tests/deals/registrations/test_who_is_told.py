@@ -164,7 +164,8 @@ def test_a_sentence_holds_number_customer_and_day_and_nothing_else(
         assert "N" in sentence
         assert "%(" not in sentence
     assert (code in TO_OUR_PEOPLE) is (
-        code.name in {"TO_DECIDE", "HALF_TIME", "OVERDUE", "ANSWERED", "OVERLAP", "OBJECTED"}
+        code.name
+        in {"SAID_WON", "TO_DECIDE", "HALF_TIME", "OVERDUE", "ANSWERED", "OVERLAP", "OBJECTED"}
     )
 
 
@@ -211,7 +212,14 @@ def test_an_overlap_is_answered_while_its_registration_lives(
     programme: Programme, now: datetime, state: State
 ) -> None:
     on = acting.scene(programme, state, now)
-    lives = state in {"submitted", "in_review", "info_requested", "conflicted", "protected"}
+    lives = state in {
+        "submitted",
+        "in_review",
+        "info_requested",
+        "conflicted",
+        "protected",
+        "said_won",
+    }
 
     assert acting.outcome_of(acting.tap, on.cast.account_manager, on) == (
         "" if lives else "wrong_state"

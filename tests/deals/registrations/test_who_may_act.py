@@ -57,7 +57,9 @@ ACTS: list[tuple[Act, int, Make]] = [
     (acting.answer, OWN, in_the_state(State.INFO_REQUESTED)),
     (acting.withdraw, OWN, in_the_state(State.IN_REVIEW)),
     (acting.update, OWN, in_the_state(State.PROTECTED)),
-    (acting.win, OWN, in_the_state(State.PROTECTED)),
+    (acting.say_won, OWN, in_the_state(State.PROTECTED)),
+    (acting.confirm_won, DECIDE, in_the_state(State.SAID_WON)),
+    (acting.not_yet_won, DECIDE, in_the_state(State.SAID_WON)),
     (acting.lose, OWN, in_the_state(State.PROTECTED)),
     (acting.approve, DECIDE, in_the_state(State.IN_REVIEW)),
     (acting.reject, DECIDE, in_the_state(State.IN_REVIEW)),
@@ -155,7 +157,7 @@ def test_an_absent_registration_and_a_hidden_one_are_answered_alike(
     on = scene(programme, State.PROTECTED, now)
     cast: Cast = on.cast
     for actor, acts in (
-        (cast.seller_b, [acting.update, acting.amend, acting.win, acting.withdraw, acting.say]),
+        (cast.seller_b, [acting.update, acting.amend, acting.say_won, acting.withdraw, acting.say]),
         (cast.other_channel_manager, [acting.approve, acting.reject, acting.confirm, acting.note]),
     ):
         for act in acts:

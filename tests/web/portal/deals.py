@@ -13,7 +13,7 @@ from qudao.deals.registrations import actions
 from qudao.deals.registrations.actions.moving import Step, carry_out
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import Move, State
-from tests.deals.programme import LARGE, SMALL, Programme, fresh, quickly, submitted
+from tests.deals.programme import LARGE, SMALL, Programme, fresh, quickly, submitted, won
 
 LIST = "/portal/registrations/"
 FORM = "/portal/register/"
@@ -137,7 +137,11 @@ class Deals:
 
     def _won(self) -> Registration:
         row = self.protected()
-        actions.mark_won(self.cast.seller_a, row.public_id, version=row.version, now=self.at)
+        return fresh(won(self.programme, self.cast.seller_a, row, now=self.at))
+
+    def _said_won(self) -> Registration:
+        row = self.protected()
+        actions.say_won(self.cast.seller_a, row.public_id, version=row.version, now=self.at)
         return fresh(row)
 
     def _lost(self) -> Registration:

@@ -59,7 +59,7 @@ def test_each_act_is_asked_before_it_is_done(deals: Deals, seller: Client) -> No
     ("move", "said", "state", "verb", "toast"),
     [
         ("update", {"text": "已演示"}, State.PROTECTED, "updated", "Update recorded."),
-        ("won", {}, State.WON, "won", "Marked as won."),
+        ("won", {}, State.SAID_WON, "said_won", "Noted. We confirm it and tell you."),
         ("lost", {"reason": "价格"}, State.LOST, "lost", "Marked as lost."),
         ("withdraw", {}, State.WITHDRAWN, "withdrawn", "Registration withdrawn."),
     ],

@@ -233,7 +233,11 @@ def test_protected_deal_is_kept_alive_won_lost_or_withdrawn(
     assert "cannot be undone" in text_of(seller, withdraw)
     seller.post(withdraw, {"version": rows[2].version})
 
-    assert [fresh(row).state for row in rows] == [State.WON, State.LOST, State.WITHDRAWN]
+    assert [fresh(row).state for row in rows] == [
+        State.SAID_WON,
+        State.LOST,
+        State.WITHDRAWN,
+    ]
     assert seller.get(withdraw).status_code == 409
 
 

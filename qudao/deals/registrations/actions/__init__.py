@@ -17,8 +17,8 @@ from qudao.deals.registrations.actions.holding import (
     AnswerInput,
     answer_information,
     mark_lost,
-    mark_won,
     record_update,
+    say_won,
     withdraw,
 )
 from qudao.deals.registrations.actions.lapsing import (
@@ -43,6 +43,7 @@ from qudao.deals.registrations.actions.submitting import (
     submit_quick,
 )
 from qudao.deals.registrations.actions.talking import write_message, write_note
+from qudao.deals.registrations.actions.winning import confirm_won, not_yet_won
 from qudao.deals.registrations.inputs import ContactInput, EvidenceInput, RegistrationInput
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "check_sample",
     "complete_registration",
     "confirm_paper",
+    "confirm_won",
     "end_protection",
     "escalate",
     "judge_candidate",
@@ -66,7 +68,7 @@ __all__ = [
     "lapse_unfinished",
     "look_again",
     "mark_lost",
-    "mark_won",
+    "not_yet_won",
     "recall",
     "record_update",
     "reject",
@@ -78,6 +80,7 @@ __all__ = [
     "request_information",
     "revoke",
     "save_draft",
+    "say_won",
     "screen_anew",
     "send_to_arbitration",
     "submit_full",

@@ -70,8 +70,8 @@ def approve(
 ) -> Registration:
     """Protect a registration. Refused with the reason while another one holds its scope; against
     the advice only with a sentence that says why."""
-    registration = _to_decide(actor, public_id, version, Move.APPROVE)
-    _check_note(registration, note)
+    registration = to_decide(actor, public_id, version, Move.APPROVE)
+    check_note(registration, note)
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
     may_hold = holds_scope(registration) or take_scope(registration)
@@ -112,7 +112,7 @@ def reject(
     actor: Actor, public_id: str, rejection: Rejection, *, version: int, now: datetime
 ) -> Registration:
     """Reject a registration with a reason of the rules and a note; both reach its partner."""
-    registration = _to_decide(actor, public_id, version, Move.REJECT)
+    registration = to_decide(actor, public_id, version, Move.REJECT)
     _check_rejection(registration, rejection)
     code = DecisionCode(rejection.code)
     fields = {
@@ -142,10 +142,10 @@ def request_information(
 ) -> Registration:
     """Ask the partner for something. The clock stands still, at most for the days of the rules;
     without an answer by then the registration expires."""
-    registration = _to_decide(actor, public_id, version, Move.REQUEST_INFORMATION)
+    registration = to_decide(actor, public_id, version, Move.REQUEST_INFORMATION)
     if not question.strip():
         raise Invalid.field("note", "required", _("Say what you need."))
-    _check_note(registration, question)
+    check_note(registration, question)
     calendar = work_calendar(now)
     days = policy_of(registration).information_working_days
     answer_by = calendar.add_working_days(now, days)
@@ -168,8 +168,8 @@ def send_to_arbitration(
 ) -> Registration:
     """Hand a registration over to be heard with what it meets. Its rights stay as they are, those
     of the other side too: priority time, scope and protection of each are left untouched."""
-    registration = _to_decide(actor, public_id, version, Move.SEND_TO_ARBITRATION)
-    _check_note(registration, note)
+    registration = to_decide(actor, public_id, version, Move.SEND_TO_ARBITRATION)
+    check_note(registration, note)
     evidence = _matched(registration)
     if not evidence:
         message = _("There is nothing that this registration could be weighed against.")
@@ -190,10 +190,10 @@ def send_to_arbitration(
 def recall(actor: Actor, public_id: str, note: str, *, version: int, now: datetime) -> Registration:
     """Take a registration back from arbitration into review, with the reason; its clock starts
     anew, since nobody could decide meanwhile."""
-    registration = _to_decide(actor, public_id, version, Move.RECALL)
+    registration = to_decide(actor, public_id, version, Move.RECALL)
     if not note.strip():
         raise Invalid.field("note", "required", _("Say why it comes back."))
-    _check_note(registration, note)
+    check_note(registration, note)
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
     finding = screen_registration(registration, setting, now=now)
@@ -211,7 +211,7 @@ def revoke(
     """End a protection by a director's decision, after the holder was heard; the note says when
     and with what result."""
     actor.require(DealsPermission.REVOKE_PROTECTION)
-    registration = _to_decide(actor, public_id, version, Move.REVOKE)
+    registration = to_decide(actor, public_id, version, Move.REVOKE)
     _check_rejection(registration, rejection)
     code = DecisionCode(rejection.code)
     fields = {
@@ -298,7 +298,7 @@ def check_sample(
     if not registration.is_sampled or registration.sample_checked_at is not None:
         message = _("This registration is not among the samples to be checked.")
         raise Conflict(message, code="not_sampled")
-    _check_note(registration, note)
+    check_note(registration, note)
     save_fields(registration, {"sample_checked_at": now})
     record(actor, RegistrationVerb.SAMPLE_CHECKED, registration, now=now, note=note.strip())
     return registration
@@ -324,7 +324,8 @@ def _living(actor: Actor, public_id: str, version: int | None = None) -> Registr
     return registration
 
 
-def _to_decide(actor: Actor, public_id: str, version: int, move: Move) -> Registration:
+def to_decide(actor: Actor, public_id: str, version: int, move: Move) -> Registration:
+    """The registration as the decider last saw it, if its state allows the move."""
     actor.require(DealsPermission.DECIDE_REGISTRATION)
     registration = _seen_by(actor, public_id, version)
     if State(registration.state) not in TRANSITIONS[move].sources:
@@ -332,7 +333,8 @@ def _to_decide(actor: Actor, public_id: str, version: int, move: Move) -> Regist
     return registration
 
 
-def _check_note(registration: Registration, note: str) -> None:
+def check_note(registration: Registration, note: str) -> None:
+    """Refuse a note that is too long or names another partner."""
     problems = list(text_problems("note", note, LONGEST_NOTE))
     if problems:
         raise Invalid(problems)

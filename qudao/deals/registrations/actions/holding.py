@@ -1,4 +1,4 @@
-"""What a partner does after submission: answer, keep alive, withdraw, win or lose."""
+"""What a partner does after submission: answer, keep alive, withdraw, say how it ended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from qudao.deals.registrations.inputs import EvidenceInput, RegistrationInput, t
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, tell
-from qudao.deals.registrations.states import TRANSITIONS, Move, State
+from qudao.deals.registrations.states import HELD_STATES, TRANSITIONS, Move, State
 from qudao.engines.workdays import WorkCalendar
 
 LONGEST_TEXT = 2000
@@ -67,7 +67,7 @@ def answer_information(
 def withdraw(actor: Actor, public_id: str, *, version: int, now: datetime) -> Registration:
     """Take a registration back, at any time before it is won or lost; its scope is free again."""
     registration = _own(actor, public_id, version, Move.WITHDRAW)
-    was_protected = registration.state == State.PROTECTED
+    was_protected = registration.state in HELD_STATES
     step = Step(actor=actor, move=Move.WITHDRAW)
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
     if was_protected:
@@ -76,12 +76,18 @@ def withdraw(actor: Actor, public_id: str, *, version: int, now: datetime) -> Re
 
 
 @transaction.atomic
-def mark_won(actor: Actor, public_id: str, *, version: int, now: datetime) -> Registration:
-    """The customer has signed: the deal counts as won in the funnel."""
-    registration = _own(actor, public_id, version, Move.WIN)
-    step = Step(actor=actor, move=Move.WIN)
-    carry_out(registration, [step], calendar=work_calendar(now), now=now)
-    follow_in_funnel(actor, registration, Stage.WON, now=now)
+def say_won(actor: Actor, public_id: str, *, version: int, now: datetime) -> Registration:
+    """Say that the customer has signed. It counts in nobody's figures before the vendor confirms
+    it; protection holds meanwhile, and the time that the vendor takes is not taken from it."""
+    registration = _own(actor, public_id, version, Move.SAY_WON)
+    calendar = work_calendar(now)
+    days = policy_of(registration).decision_working_days
+    due = calendar.add_working_days(now, days)
+    fields = {"review_started_at": now, "decide_by": due}
+    step = Step(actor=actor, move=Move.SAY_WON, fields=fields)
+    carry_out(registration, [step], calendar=calendar, now=now)
+    people, until = deciders(registration), calendar.day_of(due)
+    tell(people, RegistrationNotice.SAID_WON, registration, now=now, until=until)
     return registration
 
 

@@ -30,7 +30,7 @@ from qudao.deals.registrations.actions.screening import (
 from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, directors, partner_people, tell
-from qudao.deals.registrations.states import QUEUE_STATES, Move, State
+from qudao.deals.registrations.states import TO_DECIDE_STATES, UNDECIDED_STATES, Move, State
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines.registration import CandidateKind
 from qudao.market.customers.selectors import same_customer_ids
@@ -77,7 +77,7 @@ def end_protection(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def remind_decider(public_id: str, *, now: datetime) -> None:
     """Half of the time to decide is gone."""
-    registration = _due("remind_decider", public_id, State.IN_REVIEW, now=now)
+    registration = _due("remind_decider", public_id, *TO_DECIDE_STATES, now=now)
     if registration is not None and registration.decide_by is not None:
         due = work_calendar(now).day_of(registration.decide_by)
         people = deciders(registration)
@@ -88,7 +88,7 @@ def remind_decider(public_id: str, *, now: datetime) -> None:
 @transaction.atomic
 def escalate(public_id: str, *, now: datetime) -> None:
     """The time to decide is over: the head of channel hears of it, and nothing is approved."""
-    registration = _due("escalate", public_id, State.IN_REVIEW, now=now)
+    registration = _due("escalate", public_id, *TO_DECIDE_STATES, now=now)
     if registration is not None and registration.decide_by is not None:
         due = work_calendar(now).day_of(registration.decide_by)
         people = sorted({*directors(), *deciders(registration)})
@@ -126,7 +126,7 @@ def look_again(public_id: str) -> list[str]:
     if around is None or around.customer_id is None:
         return []
     customers = same_customer_ids(around.customer_id)
-    waiting = _rows().filter(customer_id__in=customers, state__in=QUEUE_STATES)
+    waiting = _rows().filter(customer_id__in=customers, state__in=UNDECIDED_STATES)
     ordered = waiting.exclude(pk=around.pk).order_by("received_at", "pk")
     keys = list(ordered.values_list("public_id", flat=True))
     for key in keys:
@@ -137,7 +137,7 @@ def look_again(public_id: str) -> list[str]:
 @transaction.atomic
 def screen_anew(public_id: str, *, now: datetime) -> None:
     """Look around a registration that still waits, and let it go on when its scope became free."""
-    waiting = _rows().filter(public_id=public_id, state__in=QUEUE_STATES)
+    waiting = _rows().filter(public_id=public_id, state__in=UNDECIDED_STATES)
     registration = waiting.select_for_update(of=("self",)).first()
     if registration is None:
         return
@@ -163,12 +163,12 @@ def _expire(registration: Registration, code: RegistrationNotice, *, now: dateti
     tell(partner_people(registration), code, registration, now=now, until=until)
 
 
-def _due(job: str, public_id: str, state: State, *, now: datetime) -> Registration | None:
-    """The registration, if this job is due for it and it is still in the state; the deadline is
-    taken, so that a second run finds nothing to do."""
+def _due(job: str, public_id: str, *states: State, now: datetime) -> Registration | None:
+    """The registration, if this job is due for it and its state is still one of these; the deadline
+    is taken, so that a second run finds nothing to do."""
     if not take_deadline(f"deals.registrations.{job}", public_id, now=now):
         return None
-    return _rows().filter(public_id=public_id, state=state).first()
+    return _rows().filter(public_id=public_id, state__in=states).first()
 
 
 def _rows() -> RegistrationQuerySet:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from qudao.core.deadlines import clear_deadlines, set_deadlines
 from qudao.deals.registrations.models import Registration
-from qudao.deals.registrations.states import State
+from qudao.deals.registrations.states import TO_DECIDE_STATES, State
 from qudao.engines.registration import RegistrationPolicy, reminder_days
 from qudao.engines.workdays import WorkCalendar
 from qudao.rules.policies import registration_policy
@@ -23,7 +23,7 @@ def schedule(registration: Registration, before: State, *, calendar: WorkCalenda
         clear_deadlines(registration.public_id)
     if state is State.SUBMITTED:
         _until_completed(registration, calendar)
-    elif state is State.IN_REVIEW:
+    elif state in TO_DECIDE_STATES:
         schedule_decision(registration, calendar=calendar)
     elif state is State.INFO_REQUESTED:
         _set_if(registration.answer_by, registration)

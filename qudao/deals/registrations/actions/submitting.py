@@ -53,7 +53,7 @@ from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.eligibility import attached_in
 from qudao.deals.registrations.selectors.facts import Attached, attached_to, own_standing
-from qudao.deals.registrations.states import TRANSITIONS, Move, State
+from qudao.deals.registrations.states import HELD_STATES, TRANSITIONS, Move, State
 from qudao.deals.registrations.verbs import RegistrationVerb
 from qudao.engines import registration as engine
 from qudao.engines.workdays import WorkCalendar
@@ -164,7 +164,7 @@ def amend(
         fields |= {"is_sampled": True, "sample_checked_at": None}
     step = Step(actor=actor, move=Move.AMEND, fields=fields, evidence={"snapshot": number})
     carry_out(registration, [step], calendar=calendar, now=now)
-    if registration.state == State.PROTECTED:
+    if registration.state in HELD_STATES:
         follow_in_funnel(actor, registration, now=now)
     return registration
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from qudao.deals.registrations.states import State
+from qudao.deals.registrations.states import TO_DECIDE_STATES, State
 from qudao.engines.workdays import WorkCalendar
 
 
@@ -59,6 +59,7 @@ _NEXT: dict[str, NextActor] = {
     State.INFO_REQUESTED: NextActor.PARTNER,
     State.CONFLICTED: NextActor.ARBITRATION,
     State.PROTECTED: NextActor.PARTNER,
+    State.SAID_WON: NextActor.DECIDER,
 }
 
 
@@ -71,7 +72,7 @@ def clock_of(row: Timed, *, calendar: WorkCalendar, now: datetime) -> Clock:
     turn = _NEXT.get(state, NextActor.NOBODY)
     if state == State.SUBMITTED:
         return _running(turn, row.received_at, row.complete_by, calendar=calendar, now=now)
-    if state == State.IN_REVIEW:
+    if state in TO_DECIDE_STATES:
         return _running(turn, row.review_started_at, row.decide_by, calendar=calendar, now=now)
     if state == State.INFO_REQUESTED:
         asked = row.clock_paused_at

@@ -15,7 +15,7 @@ from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.advice import reasons_of
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.selectors.facts import tidy
-from qudao.deals.registrations.states import EvidenceKind, State
+from qudao.deals.registrations.states import HELD_STATES, EvidenceKind
 from qudao.deals.registrations.wording import ReasonLine, lines_of
 from qudao.market.cells.models import Product
 from qudao.market.customers.models import Customer
@@ -242,7 +242,7 @@ def _money(row: Registration) -> Money | None:
 
 
 def _protection(row: Registration) -> date | None:
-    return row.protected_until if row.state == State.PROTECTED else None
+    return row.protected_until if row.state in HELD_STATES else None
 
 
 def _papers(row: Registration) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.queue import VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES, DecisionCode
+from qudao.deals.registrations.states import UNDECIDED_STATES, DecisionCode
 from qudao.people.names import spoken
 
 SETTLED_COLUMNS = (
@@ -28,7 +28,9 @@ class Decided:
 
 def decisions_of(rows: Sequence[VendorRow]) -> dict[str, Decided]:
     """By public id; the rows come from the reader's own query. No query when all of them wait."""
-    settled = [row.public_id for row in rows if row.state not in QUEUE_STATES and row.decided_at]
+    settled = [
+        row.public_id for row in rows if row.state not in UNDECIDED_STATES and row.decided_at
+    ]
     if not settled:
         return {}
     reason = "who decided the registrations that the actor's own query has returned"

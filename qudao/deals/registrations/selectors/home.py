@@ -19,7 +19,7 @@ from qudao.deals.registrations.models import (
 )
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of
 from qudao.deals.registrations.selectors.portal import PAGE, protection_left
-from qudao.deals.registrations.states import LIVE_STATES, Move, State
+from qudao.deals.registrations.states import HELD_STATES, LIVE_STATES, Move, State
 from qudao.market.customers.models import AccountAssignment
 
 FULL_CREDIT = Decimal(1)  # G10: the same credit by either route
@@ -146,7 +146,7 @@ def credit_of(actor: Actor, *, since: date, now: datetime) -> list[CreditLine]:
     rows = (
         _on_my_accounts(actor)
         .annotate(won_at=Subquery(won_at.values("at")[:1]))
-        .filter(Q(state=State.PROTECTED) | Q(state=State.WON, won_at__gte=start))
+        .filter(Q(state__in=HELD_STATES) | Q(state=State.WON, won_at__gte=start))
         .filter(amount__isnull=False)
         .select_related("customer", "partner")
         .order_by(F("won_at").desc(nulls_last=True), "-decided_at", "pk")

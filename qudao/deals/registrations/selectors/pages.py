@@ -29,9 +29,9 @@ from qudao.deals.registrations.selectors.stated import (
     statement_of,
 )
 from qudao.deals.registrations.states import (
-    QUEUE_STATES,
     RULE_OF_DECISION,
     TRANSITIONS,
+    UNDECIDED_STATES,
     DecisionCode,
     Move,
     Mover,
@@ -228,7 +228,7 @@ def vendor_page(actor: Actor, public_id: str, *, now: datetime) -> VendorPage:
         account_class=row.customer.account_class if row.customer else "",
         account_class_label=row.customer.get_account_class_display() if row.customer else "",
         is_named_account=bool(row.customer and row.customer.is_named_account),
-        advice=advice_lines(row) if row.state in QUEUE_STATES else None,
+        advice=advice_lines(row) if row.state in UNDECIDED_STATES else None,
         candidates=row.candidates.count(),
         overlaps=_overlaps(row),
         holds_scope=hasattr(row, "live_claim"),

@@ -20,7 +20,7 @@ from qudao.deals.funnel.states import OPEN_STAGES
 from qudao.deals.registrations.companies import Around
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.selectors.facts import family_of, tidy
-from qudao.deals.registrations.states import LIVE_STATES, State
+from qudao.deals.registrations.states import HELD_STATES, LIVE_STATES, State
 from qudao.deals.sellthrough.models import SalesLine
 from qudao.engines.kinds import Window
 from qudao.engines.registration import (
@@ -175,7 +175,7 @@ def _scope(scene: _Scene, row: Registration) -> Scope:
 
 
 def _rival_state(row: Registration) -> RivalState:
-    if row.state == State.PROTECTED:
+    if row.state in HELD_STATES:
         return RivalState.PROTECTED
     return RivalState.PENDING if row.is_full else RivalState.QUICK
 

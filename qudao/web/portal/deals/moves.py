@@ -104,15 +104,15 @@ def withdraw(request: QudaoRequest, public_id: str) -> HttpResponse:
 @ASK
 @DOOR
 def won(request: QudaoRequest, public_id: str) -> HttpResponse:
-    """The customer has signed."""
+    """The customer has signed; the vendor confirms it."""
     words = Words(
         _("Has the customer signed?"),
-        _("The deal then counts as won. Protection ends with it."),
+        _("We check it against the order and confirm it. Your protection holds until then."),
         _("Yes, it is won"),
-        _("Marked as won."),
+        _("Noted. We confirm it and tell you."),
     )
     form = forms.Form(**_data(request))
-    return _move(request, public_id, Move.WIN, words=words, form=form, act=_won)
+    return _move(request, public_id, Move.SAY_WON, words=words, form=form, act=_won)
 
 
 @ASK
@@ -180,7 +180,7 @@ def _withdraw(actor: Actor, public_id: str, sent: Sent) -> None:
 
 
 def _won(actor: Actor, public_id: str, sent: Sent) -> None:
-    actions.mark_won(actor, public_id, version=sent.version, now=sent.now)
+    actions.say_won(actor, public_id, version=sent.version, now=sent.now)
 
 
 def _lost(actor: Actor, public_id: str, sent: Sent) -> None:

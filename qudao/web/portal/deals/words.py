@@ -22,6 +22,7 @@ _DONE: dict[str, int] = {
     State.INFO_REQUESTED: 1,
     State.CONFLICTED: 2,
     State.PROTECTED: 3,
+    State.SAID_WON: 3,
     State.WON: STEPS,
 }
 _SENTENCES: dict[str, Promise] = {
@@ -36,6 +37,9 @@ _SENTENCES: dict[str, Promise] = {
     State.WITHDRAWN: gettext_lazy("You have withdrawn it."),
     State.EXPIRED: gettext_lazy("It has expired; the scope is free again."),
     State.REVOKED: gettext_lazy("The protection was revoked. The reason stands inside."),
+    State.SAID_WON: gettext_lazy(
+        "You said that it is won. %(person)s confirms it by %(due)s; your protection holds."
+    ),
     State.WON: gettext_lazy("Won."),
     State.LOST: gettext_lazy("Lost."),
 }

@@ -25,7 +25,7 @@ from qudao.deals.registrations.selectors import (
     vendor_page,
 )
 from qudao.deals.registrations.selectors.scope import scope_is_taken
-from qudao.deals.registrations.states import QUEUE_STATES
+from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
@@ -68,7 +68,7 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     at = request.GET.get("candidate", "")
     candidate = candidate_view(candidates, at, address(public_id))
     decides = request.actor.may(DECIDE)
-    waits = shown.state in QUEUE_STATES
+    waits = shown.state in UNDECIDED_STATES
     withheld = _withheld(request.actor, public_id) if decides else ()
     context = DecisionContext(
         frame=frame_of(shown, "decision", now=now),

@@ -16,7 +16,12 @@ from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES, TO_DECIDE_STATES, State
+from qudao.deals.registrations.states import (
+    QUEUE_STATES,
+    TO_DECIDE_STATES,
+    UNDECIDED_STATES,
+    State,
+)
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.exports import LARGEST_EXPORT, export
 from qudao.web.shared.links import address
@@ -138,7 +143,7 @@ def _lines(
 
 
 def _advice(row: VendorRow) -> Sign | None:
-    is_open = row.outcome and row.state in QUEUE_STATES
+    is_open = row.outcome and row.state in UNDECIDED_STATES
     return advice_sign(row.outcome, row.outcome_label) if is_open else None
 
 

@@ -55,6 +55,14 @@ class AskForm(_MoveForm):
     )
 
 
+class ConfirmForm(_MoveForm):
+    note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
+
+
+class NotYetForm(_MoveForm):
+    note = _Note(label=_("What is missing?"), help_text=_("The partner reads it."))
+
+
 class RejectForm(_MoveForm):
     code = forms.ChoiceField(
         label=_("Reason of the rules"),
@@ -111,6 +119,15 @@ def _reject(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime)
 def _revoke(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
     why = Rejection(code=stated["code"], note=stated["note"])
     return actions.revoke(actor, public_id, why, version=stated["version"], now=now)
+
+
+def _confirm_won(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    note = stated["note"]
+    return actions.confirm_won(actor, public_id, version=stated["version"], now=now, note=note)
+
+
+def _not_yet_won(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.not_yet_won(actor, public_id, stated["note"], version=stated["version"], now=now)
 
 
 MOVES = (
@@ -176,6 +193,30 @@ MOVES = (
         "",
         RecallForm,
         _recall,
+    ),
+    MoveKind(
+        "confirm-won",
+        Move.WIN,
+        "w",
+        _("Confirm the win"),
+        _("Confirm that the deal is won"),
+        _("There is an order, or a line of the distributor shows it. It counts from now on."),
+        _("Confirmed. The deal counts as won."),
+        "",
+        ConfirmForm,
+        _confirm_won,
+    ),
+    MoveKind(
+        "not-yet-won",
+        Move.NOT_YET_WON,
+        "n",
+        _("Not yet"),
+        _("Not won yet"),
+        _("The deal stays protected, by as many days longer as the partner has waited."),
+        _("The partner has been told what is missing."),
+        "",
+        NotYetForm,
+        _not_yet_won,
     ),
     MoveKind(
         "revoke",
