@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import gettext as _
 
@@ -90,13 +91,19 @@ def answers(address: Address) -> bool:
     """Whether a web server answers there; what it answers does not matter."""
     asking = http.client.HTTPConnection(address.host, address.port, timeout=2)
     try:
-        asking.request("GET", "/healthz")
+        asking.request("GET", "/healthz", headers={"Host": asked_host(settings.ALLOWED_HOSTS)})
         asking.getresponse()
     except (OSError, http.client.HTTPException):
         return False
     finally:
         asking.close()
     return True
+
+
+def asked_host(allowed: Sequence[str]) -> str:
+    """A name under which the site answers; asked under another it logs a failure."""
+    first = next(iter(allowed), "*").lstrip(".")
+    return "localhost" if first == "*" else first
 
 
 def run_until_stopped(address: Address, programs: Sequence[Program]) -> int:

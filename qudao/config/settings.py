@@ -22,11 +22,13 @@ VAR_DIR = Path(env.text("QUDAO_VAR") or (Path.cwd() if _IS_WHEEL else BASE_DIR) 
 DATABASE_URL = env.text("QUDAO_DATABASE_URL") or f"sqlite:///{VAR_DIR / 'qudao.sqlite3'}"
 
 # ------------------------------------------------------------------ demonstration or real use
-DEMONSTRATION_KEY = "demonstration-only-not-a-secret"  # refused outside the demonstration
+DEMONSTRATION_KEY = "demonstration-only-not-a-secret"
+# no secrets, since they were printed; refused outside the demonstration
+_PRINTED_KEYS = {DEMONSTRATION_KEY, "put-a-random-text-of-48-characters-here"}
 IS_DEMONSTRATION = is_demonstration(VAR_DIR, DATABASE_URL)
 SECRET_KEY = env.text("QUDAO_SECRET_KEY", DEMONSTRATION_KEY if IS_DEMONSTRATION else "")
 DEBUG = env.flag("QUDAO_DEBUG")
-if not IS_DEMONSTRATION and (len(SECRET_KEY) < 32 or SECRET_KEY == DEMONSTRATION_KEY):
+if not IS_DEMONSTRATION and (len(SECRET_KEY) < 32 or SECRET_KEY in _PRINTED_KEYS):
     raise ImproperlyConfigured(
         "Set QUDAO_SECRET_KEY to a random text of 32 characters or more (for instance the output "
         "of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'), or start the "

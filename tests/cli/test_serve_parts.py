@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from django import conf
+from pytest_django import Settings
 
 from qudao.cli import database, serve
 from qudao.cli.processes import Ended
@@ -19,11 +20,17 @@ from qudao.cli.worker import is_worth_reading
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
+def hosts_asked() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def taken(hosts_asked: list[str]) -> Iterator[int]:
     """A port on which a small web server answers."""
 
     class Quiet(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            hosts_asked.append(self.headers["Host"])
             self.send_error(503)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -66,6 +73,23 @@ def test_a_taken_port_is_seen(taken: int) -> None:
 def test_any_answer_is_an_answer(taken: int) -> None:
     assert answers(Address("127.0.0.1", taken))
     assert not answers(Address("127.0.0.1", free_port()))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "asked"),
+    [
+        ("channel.example.com", "channel.example.com"),
+        (".example.com", "example.com"),
+        ("*", "localhost"),
+        ("[::1]", "[::1]"),
+    ],
+)
+def test_the_site_is_asked_under_a_name_it_answers_to(
+    taken: int, hosts_asked: list[str], settings: Settings, allowed: str, asked: str
+) -> None:
+    settings.ALLOWED_HOSTS = [allowed]
+    assert answers(Address("127.0.0.1", taken))
+    assert hosts_asked == [asked]
 
 
 def test_the_greeting_waits_for_an_answer(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from qudao.core.files import path_of
+from tests.architecture.sources import ROOT
 from tests.config.started import SECRET, Start
 
 
@@ -29,6 +31,15 @@ def test_a_real_installation_needs_a_long_secret(
         return
     with pytest.raises(ImproperlyConfigured, match="32 characters"):
         start(QUDAO_SECRET_KEY=secret)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_secret_of_the_install_page_is_none(start: Start, language: str) -> None:
+    page = (ROOT / f"docs/{language}/install.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(r"^QUDAO_SECRET_KEY=(.*)$", page, re.MULTILINE)
+    for sample in (printed, "put-a-random-text-of-48-characters-here"):  # as printed before
+        with pytest.raises(ImproperlyConfigured, match="32 characters"):
+            start(QUDAO_SECRET_KEY=sample)
 
 
 def test_data_lies_in_one_folder(start: Start, tmp_path: Path) -> None:
