@@ -83,6 +83,14 @@ def chapters_of(policy: Policy) -> tuple[Chapter, ...]:
     )
 
 
+def sentence_behind(policy: Policy, rule: str, reason: str) -> str:
+    """The sentence of a rule that a reason rests on; "" for a rule that has none."""
+    if rule not in _CHAPTERS:
+        return ""
+    say = _BEHIND.get(reason) or (_decided if rule == "G2" else None)
+    return say(policy) if say else next(_CHAPTERS[rule](policy), "")
+
+
 def _line(version: RulebookVersion, *, is_in_force: bool) -> VersionLine:
     return VersionLine(
         public_id=version.public_id,
@@ -97,6 +105,14 @@ def _first(_policy: Policy) -> Sentences:
     yield _("Everything is judged by the version in force at its own time; no change works back.")
 
 
+def _accounts(_policy: Policy) -> Sentences:
+    yield _(
+        "Where our own sales serve an account, a partner joins our project instead of registering "
+        "one of its own."
+    )
+    yield _("Named accounts stand on a list. A registration there is always decided by a person.")
+
+
 def _registration(policy: Policy) -> Sentences:
     yield _(
         "A quick registration names: %(fields)s. Its time of receipt is its priority time; it is "
@@ -105,21 +121,35 @@ def _registration(policy: Policy) -> Sentences:
         "fields": asked_in_words(policy.quick_fields),
         "days": _working_days(policy.complete_working_days),
     }
-    yield _("A full registration also states: %(fields)s.") % {
-        "fields": asked_in_words(policy.full_fields)
-    }
+    yield _full(policy)
     if policy.minimum_amount:
-        yield _("Its amount is %(amount)s or more.") % {
-            "amount": _amount(policy, policy.minimum_amount)
-        }
+        yield _minimum(policy)
     yield from _deciding(policy)
     yield from _protection(policy)
 
 
+def _full(policy: Policy) -> str:
+    said = _("A full registration also states: %(fields)s.")
+    return said % {"fields": asked_in_words(policy.full_fields)}
+
+
+def _minimum(policy: Policy) -> str:
+    said = _("Its amount is %(amount)s or more.")
+    return said % {"amount": _amount(policy, policy.minimum_amount or Decimal(0))}
+
+
+def _decided(policy: Policy) -> str:
+    said = _("It is decided within %(days)s, with reason and rule. Silence never approves.")
+    return said % {"days": _working_days(policy.decision_working_days)}
+
+
+def _at_most(policy: Policy) -> str:
+    said = _("A partner has at most %(caps)s registrations open at once.")
+    return said % {"caps": _caps(policy)}
+
+
 def _deciding(policy: Policy) -> Sentences:
-    yield _("It is decided within %(days)s, with reason and rule. Silence never approves.") % {
-        "days": _working_days(policy.decision_working_days)
-    }
+    yield _decided(policy)
     yield _(
         "A question to the partner stops that clock. Without an answer within %(days)s the "
         "registration expires."
@@ -133,7 +163,7 @@ def _deciding(policy: Policy) -> Sentences:
             "amount": _amount(policy, policy.auto_approve_below),
             "share": format_percent(policy.sample_share, locale=_locale()),
         }
-    yield _("A partner has at most %(caps)s registrations open at once.") % {"caps": _caps(policy)}
+    yield _at_most(policy)
 
 
 def _protection(policy: Policy) -> Sentences:
@@ -226,8 +256,16 @@ def _choice(_policy: Policy) -> Sentences:
     yield _("The customer may choose its partner, in writing.")
 
 
+def _escalation(_policy: Policy) -> Sentences:
+    yield _(
+        "A decision that is overdue is told to the head of channel as well. Silence escalates, "
+        "never approves."
+    )
+
+
 _CHAPTERS: dict[str, Callable[[Policy], Sentences]] = {
     "G0": _first,
+    "G1": _accounts,
     "G2": _registration,
     "G3": _kinds,
     "G4": _tenders,
@@ -239,6 +277,13 @@ _CHAPTERS: dict[str, Callable[[Policy], Sentences]] = {
     "G11": _penalties,
     "G12": _secrets,
     "G13": _choice,
+    "G15": _escalation,
+}
+# The sentence behind a reason, where it is not the first of its rule.
+_BEHIND: dict[str, Callable[[Policy], str]] = {
+    "fields_missing": _full,
+    "too_small": _minimum,
+    "open_cap_reached": _at_most,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from qudao.core.errors import NotFound
 from qudao.engines.registration import RegistrationPolicy
 from qudao.rules.actions import VersionInput, acknowledge, publish_version
-from qudao.rules.reading import chapters_of, rulebook_text
+from qudao.rules.reading import chapters_of, rulebook_text, sentence_behind
 from qudao.rules.selectors import NoRulebook
 from tests.people import Cast
 
@@ -67,7 +67,7 @@ def test_every_sentence_has_its_chinese() -> None:
     english = text(DEFAULT).splitlines()
     assert len(said) == len(english)
     assert [one for one in said if one in english] == []
-    assert "10 个工作日内补齐" in said[2]
+    assert "10 个工作日内补齐" in said[4]
 
 
 def test_no_text_sets_a_resale_price_or_forbids_a_territory() -> None:
@@ -79,6 +79,19 @@ def test_no_text_sets_a_resale_price_or_forbids_a_territory() -> None:
     assert by_code["G8"] == (
         "A territory is primary responsibility. No partner is forbidden any customer.",
     )
+
+
+def test_a_reason_is_quoted_with_the_sentence_that_it_rests_on() -> None:
+    with translation.override("en"):
+        every = {said for chapter in chapters_of(DEFAULT) for said in chapter.sentences}
+        quoted = [sentence_behind(DEFAULT, *one) for one in (
+            ("G1", "direct_account"), ("G2", "fields_missing"), ("G2", "meets_rules"),
+            ("G4", "tender_published"), ("G15", "escalated"),
+        )]  # fmt: skip
+    assert set(quoted) < every
+    assert quoted[0].startswith("Where our own sales serve an account")
+    assert quoted[1].startswith("A full registration also states")
+    assert sentence_behind(DEFAULT, "G99", "") == ""
 
 
 @pytest.fixture
@@ -103,8 +116,8 @@ def test_the_version_in_force_is_read_first_and_the_next_one_by_its_label(
         ("2026.1", True),
     ]
     assert (current.version.label, coming.version.label) == ("2026.1", "2026.2")
-    assert "within 4 working days" in current.chapters[1].sentences[2]
-    assert "within 9 working days" in coming.chapters[1].sentences[2]
+    assert "within 4 working days" in current.chapters[2].sentences[2]
+    assert "within 9 working days" in coming.chapters[2].sentences[2]
     assert rulebook_text(cast.seller_a, now=now + timedelta(days=11)).version == replace(
         coming.version, is_in_force=True
     )

@@ -124,6 +124,15 @@ OUTCOMES: dict[Outcome, Promise] = {
     Outcome.TO_ARBITRATION: _("To arbitration"),
     Outcome.HUMAN_REVIEW: _("Compare"),
 }
+# A person's look that asks for a proof and not for a comparison.
+PROOF_CODES = frozenset({Code.TENDER_PUBLISHED, Code.TENDER_SAME_DAY, Code.EARLIER_WORK_UNPROVEN})
+
+
+def outcome_label(outcome: Outcome, first_reason: str) -> str:
+    """The advice as a verb: what a person looks at follows from the first reason."""
+    if outcome is Outcome.HUMAN_REVIEW and first_reason in PROOF_CODES:
+        return str(_("Check the proof"))
+    return str(OUTCOMES[outcome])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

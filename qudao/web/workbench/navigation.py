@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
+from qudao.core.actor import Actor, Role
 from qudao.deals.permissions import DealsPermission
 from qudao.intake.permissions import IntakePermission
 from qudao.market.permissions import MarketPermission
@@ -120,3 +124,23 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
 )
+_OWN = ("workbench:overlaps", "workbench:promises")
+
+
+def navigation_of(actor: Actor) -> tuple[Group, ...]:
+    """The account manager's begins with what is their own: accounts, overlaps, promises."""
+    return tuple(_own_first()) if looks_after_accounts(actor) else NAVIGATION
+
+
+def looks_after_accounts(actor: Actor) -> bool:
+    """Account managers have a home of their own; who sees the whole programme has the general."""
+    return actor.has_role(Role.ACCOUNT_MANAGER) and not actor.sees_whole_programme
+
+
+def _own_first() -> Iterator[Group]:
+    home, *others = NAVIGATION
+    places = {place.url_name: place for group in others for place in group.places}
+    accounts = replace(home.places[0], label=_("My accounts"), icon="building", short=_("Accounts"))
+    yield Group("", (accounts, *(places[name] for name in _OWN)))
+    for group in others:
+        yield Group(group.title, [one for one in group.places if one.url_name not in _OWN])

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from qudao.web.shared.doors import QudaoRequest
 from qudao.web.shared.links import address
 from qudao.web.shared.pages import answer
-from qudao.web.workbench.navigation import NAVIGATION
+from qudao.web.workbench.navigation import navigation_of
 from qudao.web.workbench.waiting import waiting
 
 # At the foot of a phone: the first four of these that the reader may open.
@@ -31,7 +31,7 @@ def show(
         request,
         template,
         context,
-        navigation=NAVIGATION,
+        navigation=navigation_of(request.actor),
         search_url=address("workbench:search"),
         counts=partial(waiting, request.actor),
         tabs=TABS,

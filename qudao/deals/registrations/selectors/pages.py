@@ -3,6 +3,7 @@ that nothing private can reach a partner by mistake."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,12 +40,15 @@ from qudao.deals.registrations.states import (
 )
 from qudao.deals.registrations.wording import (
     APPEAL_WORKING_DAYS,
-    OUTCOMES,
     ReasonLine,
     decision_text,
     lines_of,
+    outcome_label,
 )
+from qudao.engines.kinds import Reason
 from qudao.engines.workdays import WorkCalendar
+from qudao.rules.policies import registration_policy
+from qudao.rules.reading import sentence_behind
 from qudao.rules.titles import rule_title
 
 RELATED = ("partner", "product", "customer", "contact", "rulebook_version", "decided_by__person")
@@ -114,6 +118,7 @@ class AdviceLines:
     reasons: tuple[ReasonLine, ...]
     what_would_change: tuple[ReasonLine, ...]
     protect_until: date | None
+    rule_sentence: str = ""  # of the rulebook in force at receipt, behind the first reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,11 +263,23 @@ def advice_lines(row: Registration) -> AdviceLines | None:
         return None
     return AdviceLines(
         outcome=advice.outcome.value,
-        outcome_label=str(OUTCOMES[advice.outcome]),
+        outcome_label=outcome_label(advice.outcome, _first_code(advice.reasons)),
         reasons=lines_of(advice.reasons),
         what_would_change=lines_of(advice.what_would_change),
         protect_until=advice.protect_until,
+        rule_sentence=_rule_sentence(row, advice.reasons),
     )
+
+
+def _rule_sentence(row: Registration, reasons: Sequence[Reason]) -> str:
+    first = next((one for one in reasons if one.rule), None)
+    if first is None or row.rulebook_version is None:
+        return ""
+    return sentence_behind(registration_policy(row.rulebook_version), first.rule, first.code)
+
+
+def _first_code(reasons: Sequence[Reason]) -> str:
+    return reasons[0].code if reasons else ""
 
 
 def history(actor: Actor, public_id: str) -> tuple[HistoryLine, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import F, Q, QuerySet
@@ -170,20 +172,23 @@ class _Reading:
 def count_registrations(actor: Actor, filters: RegistrationFilters) -> int:
     """How many registrations a list would show without paging."""
     actor.require(DealsPermission.READ_REGISTRATIONS)
-    return narrowed(Registration.objects.visible_to(actor), filters).count()
+    words = VENDORS_WORDS if actor.is_vendor else OWN_WORDS
+    return narrowed(Registration.objects.visible_to(actor), filters, words).count()
 
 
-def narrowed(rows: RegistrationQuerySet, filters: RegistrationFilters) -> RegistrationQuerySet:
+# What a text is searched in; the names of the matched customer are the vendor's alone.
+OWN_WORDS = ("customer_name__icontains", "project__icontains", "number__istartswith")
+VENDORS_WORDS = (*OWN_WORDS, "customer__name_zh__icontains", "customer__name_en__icontains")
+
+
+def narrowed(
+    rows: RegistrationQuerySet, filters: RegistrationFilters, words: Sequence[str] = OWN_WORDS
+) -> RegistrationQuerySet:
     """The rows that the filters leave."""
     if filters.states:
         rows = rows.filter(state__in=filters.states)
     if filters.text:
-        text = filters.text
-        rows = rows.filter(
-            Q(customer_name__icontains=text)
-            | Q(project__icontains=text)
-            | Q(number__istartswith=text)
-        )
+        rows = rows.filter(reduce(or_, (Q((word, filters.text)) for word in words)))
     exact = {
         "product__public_id": filters.product_id,
         "partner__public_id": filters.partner_id,

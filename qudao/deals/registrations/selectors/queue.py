@@ -24,13 +24,15 @@ from qudao.deals.registrations.models import Candidate, Overlap, Registration
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of
 from qudao.deals.registrations.selectors.portal import (
     PAGE,
+    VENDORS_WORDS,
     RegistrationFilters,
     is_update_overdue,
     narrowed,
     protection_left,
 )
 from qudao.deals.registrations.states import QUEUE_STATES, State
-from qudao.deals.registrations.wording import OUTCOMES, ReasonLine, line_of
+from qudao.deals.registrations.wording import ReasonLine, line_of, outcome_label
+from qudao.engines.registration import Outcome
 from qudao.engines.workdays import WorkCalendar
 
 Order = tuple[str | OrderBy, ...]
@@ -195,7 +197,7 @@ class _Asked:
 def _list_of(
     actor: Actor, asked: _Asked, bound: date | datetime | None
 ) -> QuerySet[Registration, Any]:
-    rows = narrowed(Registration.objects.visible_to(actor), asked.filters)
+    rows = narrowed(Registration.objects.visible_to(actor), asked.filters, VENDORS_WORDS)
     if asked.kind is Kind.QUEUE and not asked.filters.states:
         rows = rows.filter(state__in=QUEUE_STATES)
     elif asked.kind is Kind.EXPIRING:
@@ -246,7 +248,7 @@ class _Reading:
         self.today = calendar.day_of(now)
         self.badges, self.objected = badges, objected
         self.states = {state.value: str(state.label) for state in State}
-        self.outcomes = {outcome.value: str(label) for outcome, label in OUTCOMES.items()}
+        self.outcomes: dict[tuple[str, str], str] = {}
         self.reasons: dict[str, ReasonLine] = {}
 
     def row(self, row: Listed) -> VendorRow:
@@ -271,7 +273,7 @@ class _Reading:
             clock=clock_of(row, calendar=self.calendar, now=self.now),
             badges=self.badges.get(row.pk, ()),
             outcome=outcome,
-            outcome_label=self.outcomes.get(outcome, ""),
+            outcome_label=self._outcome_label(row.advice),
             main_reason=self._main_reason(row.advice),
             is_objected=row.pk in self.objected,
             protected_until=row.protected_until,
@@ -281,6 +283,14 @@ class _Reading:
             decided_at=row.decided_at,
             is_sampled=row.is_sampled,
         )
+
+    def _outcome_label(self, advice: dict[str, Any]) -> str:
+        """The advice in words; most rows share theirs."""
+        outcome = advice.get("outcome", "")
+        key = (outcome, next((one["code"] for one in advice.get("reasons", ())), ""))
+        if outcome and key not in self.outcomes:
+            self.outcomes[key] = outcome_label(Outcome(outcome), key[1])
+        return self.outcomes.get(key, "")
 
     def _main_reason(self, advice: dict[str, Any]) -> ReasonLine | None:
         """The first reason of the advice; most rows share theirs."""

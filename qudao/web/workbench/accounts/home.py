@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qudao.core.actor import Actor, Role
 from qudao.core.money import Money
 from qudao.core.programme import today as today_at
 from qudao.deals.commitments.selectors import PromiseLine, open_promises
@@ -65,11 +64,6 @@ class AccountsContext:
     credits: Sequence[CreditLine]
     credit_sentence: str
     rulebook: str
-
-
-def is_for(actor: Actor) -> bool:
-    """Account managers have a home of their own; who sees the whole programme has the general."""
-    return actor.has_role(Role.ACCOUNT_MANAGER) and not actor.sees_whole_programme
 
 
 def my_accounts(request: QudaoRequest, *, now: datetime) -> HttpResponse:

@@ -19,9 +19,11 @@ from qudao.core.actor import Actor, Side
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import OverlapRow, overlaps_of
+from qudao.deals.registrations.states import LIVE_STATES, State
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.shared.lists import Page, Table, read
+from qudao.web.workbench.deals.words import status_of
 from qudao.web.workbench.pages import show
 
 DOOR = page(Side.VENDOR, DealsPermission.ANSWER_OVERLAP)
@@ -30,6 +32,7 @@ LONGEST_NOTE = 500
 NOTED, OBJECTED = "noted", "objected"
 # An overlap's icon by the state of the registration; what is calm has the ring of two.
 ICONS = {"conflicted": ("scales", "warn"), "protected": ("shield", "good")}
+COUNTING = LIVE_STATES | {State.WON}
 OVERLAPS: Table[OverlapRow] = Table(name="overlaps", columns=())
 
 
@@ -41,6 +44,8 @@ class OverlapItem:
     icon: str
     hue: str
     sentence: str
+    status: str
+    counts: bool  # for the account manager: while it is open, and once it is won
     url: str
     answer_url: str
 
@@ -48,6 +53,8 @@ class OverlapItem:
 @dataclass(frozen=True, slots=True)
 class OverlapsContext:
     page: Page[OverlapItem]
+    to_read: list[OverlapItem]
+    earlier: list[OverlapItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,9 @@ def overlaps(request: QudaoRequest) -> HttpResponse:
     """All of mine: those without an answer first, then the newest."""
     state = read(request, OVERLAPS)
     rows = items_of(overlaps_of(request.actor, window=state.window))
-    context = OverlapsContext(state.page_of(rows))  # type: ignore[arg-type]
+    waiting = [one for one in rows if not one.row.answer]
+    earlier = [one for one in rows if one.row.answer]
+    context = OverlapsContext(state.page_of(rows), waiting, earlier)  # type: ignore[arg-type]
     return show(request, "workbench/accounts/overlaps.html", context)
 
 
@@ -116,12 +125,14 @@ def items_of(rows: Sequence[OverlapRow]) -> list[OverlapItem]:
 def _item(row: OverlapRow) -> OverlapItem:
     icon, hue = ICONS.get(row.state, ("overlap", "act"))
     what = row.project or row.product
-    said = _("%(partner)s registered %(what)s. %(state)s.")
+    said = _("%(partner)s registered %(what)s.")
     return OverlapItem(
         row=row,
         icon=icon,
         hue=hue,
-        sentence=said % {"partner": row.partner, "what": what, "state": row.state_label},
+        sentence=said % {"partner": row.partner, "what": what},
+        status=status_of(row.state),
+        counts=row.state in COUNTING,
         url=reverse("workbench:registration", args=[row.registration_id]),
         answer_url=reverse("workbench:overlap", args=[row.registration_id]),
     )

@@ -28,6 +28,7 @@ from qudao.deals.registrations.selectors.scope import scope_is_taken
 from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
+from qudao.web.workbench.deals.advising import begun, spoken
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
 from qudao.web.workbench.deals.moves import BY_NAME, MoveKind, _MoveForm
 from qudao.web.workbench.deals.sheet import Frame, Sheet, frame_of, sheet_of
@@ -91,7 +92,7 @@ def move(request: QudaoRequest, public_id: str, name: str) -> HttpResponse:
     now = clock.now()
     shown = vendor_page(request.actor, public_id, now=now)
     if request.method == "GET":
-        form = kind.form(initial={"version": shown.version})
+        form = kind.form(initial=begun(kind, shown))
         return _move_page(request, shown, kind, form, now=now)
     form = kind.form(request.POST)
     if form.is_valid():
@@ -150,7 +151,7 @@ def _move_page(
         raise NotPermitted
     context = MoveContext(
         frame=frame_of(shown, "decision", now=now),
-        kind=kind,
+        kind=spoken(kind, shown),
         form=form,
         action_url=reverse("workbench:registration_move", args=[shown.public_id, kind.name]),
         back=address(shown.public_id),

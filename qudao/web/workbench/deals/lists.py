@@ -19,7 +19,6 @@ from qudao.deals.registrations.selectors import Decided, NextActor, VendorRow
 from qudao.deals.registrations.states import (
     QUEUE_STATES,
     TO_DECIDE_STATES,
-    UNDECIDED_STATES,
     State,
 )
 from qudao.web.shared.doors import QudaoRequest, page
@@ -41,11 +40,12 @@ from qudao.web.workbench.deals.tables import (
 from qudao.web.workbench.deals.words import (
     ClockFace,
     Sign,
-    advice_sign,
+    advised,
     badges_of,
     face_of,
     group_words,
     status_of,
+    waits_for,
 )
 from qudao.web.workbench.pages import show
 
@@ -60,6 +60,7 @@ class Line(NamedTuple):
     clock: ClockFace
     badges: list[Sign]
     advice: Sign | None  # only while somebody is to decide
+    reason: str
     status: str
     decided: Decided | None = None
 
@@ -134,7 +135,8 @@ def _lines(
             url=address("workbench:registration", row.public_id),
             clock=face_of(row.clock, now=now),
             badges=badges_of(row),
-            advice=_advice(row),
+            advice=advised(row),
+            reason=_reason(row),
             status=status_of(row.state),
             decided=decided.get(row.public_id),
         )
@@ -142,9 +144,11 @@ def _lines(
     ]
 
 
-def _advice(row: VendorRow) -> Sign | None:
-    is_open = row.outcome and row.state in UNDECIDED_STATES
-    return advice_sign(row.outcome, row.outcome_label) if is_open else None
+def _reason(row: VendorRow) -> str:
+    """Why the rules propose it; nothing while somebody else has to answer first."""
+    if row.main_reason is None or waits_for(row.state, row.outcome):
+        return ""
+    return row.main_reason.text
 
 
 def grouped(lines: list[Line]) -> tuple[list[Line], dict[int, str]]:

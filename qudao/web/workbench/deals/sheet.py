@@ -11,15 +11,26 @@ from django.utils.translation import gettext as _
 
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.selectors import NextActor, VendorPage
-from qudao.deals.registrations.wording import ReasonLine, decision_text
+from qudao.deals.registrations.wording import decision_text
 from qudao.people.notices import wording
 from qudao.web.shared.formats import day, moment, money
+from qudao.web.workbench.deals.advising import Advice, Move, advice_of, moves_of
 from qudao.web.workbench.deals.lists import Tab
-from qudao.web.workbench.deals.moves import MOVE_OF_OUTCOME, MOVES, MoveKind, _MoveForm
-from qudao.web.workbench.deals.words import ClockFace, Sign, advice_sign, face_of, status_of
+from qudao.web.workbench.deals.words import ClockFace, face_of, status_of
 
 # What the papers that a person checks are called.
 PAPER_WORDS = ("earlier_work_proven", "chosen_in_writing")
+# What is sent to the partner of each move.
+LETTERS = {
+    "approve": RegistrationNotice.APPROVED,
+    "ask": RegistrationNotice.INFORMATION_REQUESTED,
+    "reject": RegistrationNotice.REJECTED,
+    "arbitrate": RegistrationNotice.IN_ARBITRATION,
+    "recall": RegistrationNotice.RESUMED,
+    "confirm-won": RegistrationNotice.WON,
+    "not-yet-won": RegistrationNotice.NOT_YET_WON,
+    "revoke": RegistrationNotice.REVOKED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +51,11 @@ class Frame:
     status: str
     state_label: str
     partner: str
+    partner_url: str
+    customer: str
+    customer_url: str
     amount: str
     product: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A button, and the dialog that it opens."""
-
-    kind: MoveKind
-    url: str
-    css: str
-    form: _MoveForm
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonItem:
-    """An entry of components/lists.html: reasons."""
-
-    verdict: str
-    sentence: str
-    fact: str
-    weight: None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What the rules propose."""
-
-    title: str
-    sign: Sign
-    sentence: str
-    reasons: list[ReasonItem]
-    changes: list[str]
-    rule: str
-    rule_detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +132,17 @@ def frame_of(shown: VendorPage, current: str, *, now: datetime) -> Frame:
         status=status_of(shown.state),
         state_label=shown.state_label,
         partner=shown.partner,
+        partner_url=reverse("workbench:partner", args=[shown.partner_id]),
+        customer=shown.customer,
+        customer_url=_customer_url(shown),
         amount=money(stated.amount, stated.currency),
         product=stated.product,
     )
+
+
+def _customer_url(shown: VendorPage) -> str:
+    """ "" while the customer stands there as stated only."""
+    return reverse("workbench:customer", args=[shown.customer_id]) if shown.customer_id else ""
 
 
 def sheet_of(shown: VendorPage, *, now: datetime, withheld: Collection[str] = ()) -> Sheet:
@@ -161,8 +150,8 @@ def sheet_of(shown: VendorPage, *, now: datetime, withheld: Collection[str] = ()
     public_id = shown.public_id
     return Sheet(
         facts=[(name, value) for name, value in _facts(shown) if value],
-        advice=_advice(shown),
-        moves=_moves(shown, withheld),
+        advice=advice_of(shown, now=now),
+        moves=moves_of(shown, withheld),
         letters=_letters(shown, withheld),
         files=[
             FileItem(
@@ -217,79 +206,21 @@ def _facts(shown: VendorPage) -> list[tuple[str, str]]:
     ]
 
 
-def _advice(shown: VendorPage) -> Advice | None:
-    lines = shown.advice
-    if lines is None:
-        return None
-    first = next((one for one in lines.reasons if one.rule), None)
-    detail = _joined(" · ", _rulebook(shown), first.rule if first else "")
-    until = day(lines.protect_until)
-    return Advice(
-        title=_("Advice: %(outcome)s") % {"outcome": lines.outcome_label},
-        sign=advice_sign(lines.outcome, lines.outcome_label),
-        sentence=_what_to_do(lines.outcome, until),
-        reasons=[
-            ReasonItem(one.stance.value, one.text, _other_rule(one, first)) for one in lines.reasons
-        ],
-        changes=[one.text for one in lines.what_would_change],
-        rule=first.rule_title if first else "",
-        rule_detail=detail,
-    )
-
-
-def _what_to_do(outcome: str, until: str) -> str:
-    """One sentence under the advice: what to do where no button bears its name, or what follows."""
-    said = {
-        "convert_to_teaming": _("Ask the partner to register as joining our project."),
-        "human_review": _("Look at each possible conflict, then decide."),
-    }
-    if outcome in said:
-        return said[outcome]
-    return _("Protection would last until %(day)s.") % {"day": until} if until else ""
-
-
-def _other_rule(reason: ReasonLine, main: ReasonLine | None) -> str:
-    """The title of a reason's rule where it is not the one that stands at the foot."""
-    return "" if main and reason.rule_title == main.rule_title else reason.rule_title
-
-
-def _rulebook(shown: VendorPage) -> str:
-    if not shown.rulebook_label:
-        return ""
-    return _("Rulebook %(label)s, in force at receipt") % {"label": shown.rulebook_label}
-
-
-def _moves(shown: VendorPage, withheld: Collection[str]) -> list[Move]:
-    """What the state allows, the move that carries out the advice first."""
-    advised = MOVE_OF_OUTCOME.get(shown.advice.outcome, "") if shown.advice else ""
-    allowed = [one for one in MOVES if one.move.value in shown.moves and one.name not in withheld]
-    allowed.sort(key=lambda one: one.name != advised)
-    return [
-        Move(
-            kind=kind,
-            url=reverse("workbench:registration_move", args=[shown.public_id, kind.name]),
-            css="primary" if kind.name == advised else kind.css,
-            form=kind.form(initial={"version": shown.version}, auto_id=f"{kind.name}_%s"),
-        )
-        for kind in allowed
-    ]
-
-
 def _letters(shown: VendorPage, withheld: Collection[str]) -> list[Letter]:
-    """What the partner will read: before the decision for each move, afterwards what was sent."""
+    """What the partner will read of each move that is offered, and what it has read before."""
+    sent = []
     if shown.decision_code:
         text = _joined(" ", decision_text(shown.decision_code), shown.decision_note)
-        return [Letter(_("To %(partner)s") % {"partner": shown.partner}, text)]
+        sent = [Letter(_("To %(partner)s") % {"partner": shown.partner}, text)]
     until = shown.advice.protect_until if shown.advice else None
     filled = {"customer": shown.stated.customer, "number": shown.number, "until": day(until)}
-    named = {
-        "approve": (_("When you approve"), RegistrationNotice.APPROVED),
-        "ask": (_("When you ask for more"), RegistrationNotice.INFORMATION_REQUESTED),
-        "reject": (_("When you reject"), RegistrationNotice.REJECTED),
-        "arbitrate": (_("When you send it to arbitration"), RegistrationNotice.IN_ARBITRATION),
-    }
-    offered = [one.kind.name for one in _moves(shown, withheld) if one.kind.name in named]
-    return [Letter(named[key][0], _filled(named[key][1], filled, key)) for key in offered[:2]]
+    when = _("When you choose “%(move)s”")
+    return sent + [
+        Letter(
+            when % {"move": one.kind.label}, _filled(LETTERS[one.kind.name], filled, one.kind.name)
+        )
+        for one in moves_of(shown, withheld)
+    ]
 
 
 def _filled(code: RegistrationNotice, filled: dict[str, str], key: str) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qudao.deals.registrations.selectors import RegistrationFilters, VendorRow
-from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
+from qudao.deals.registrations.states import QUEUE_STATES, State
 from qudao.web.shared.lists import Column, Filter, ListState, Table
+from qudao.web.workbench.deals.words import advised
 
 STATES_SHOWN = tuple(state for state in State if state is not State.DRAFT)
 
@@ -119,4 +120,5 @@ def _amount(row: VendorRow) -> Decimal | None:
 
 
 def _advised(row: VendorRow) -> str:
-    return row.outcome_label if row.state in UNDECIDED_STATES else ""
+    sign = advised(row)
+    return sign.text if sign else ""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.core.programme import programme_zone
 from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
+from qudao.deals.registrations.states import UNDECIDED_STATES, State
 from qudao.web.shared.formats import day, day_of_the_year, locale, weekday_short
 
 HALF = 0.5
@@ -120,6 +121,22 @@ def badges_of(row: VendorRow) -> list[Sign]:
     if not row.is_full:
         signs.append(Sign("clock", "", _("Quick")))
     return signs
+
+
+def advised(row: VendorRow) -> Sign | None:
+    """What the rules propose, or whose answer comes first; nothing once it is decided."""
+    if not row.outcome or row.state not in UNDECIDED_STATES:
+        return None
+    waiting = waits_for(row.state, row.outcome)
+    return Sign("pause", "", waiting) if waiting else advice_sign(row.outcome, row.outcome_label)
+
+
+def waits_for(state: str, outcome: str) -> str:
+    """Whose turn it is where the advice cannot be followed yet; "" where it can."""
+    if state == State.CONFLICTED:
+        return _("Waits for the arbitration")
+    is_with_partner = state == State.SUBMITTED and outcome != "reject"
+    return _("Waits for the partner") if is_with_partner or state == State.INFO_REQUESTED else ""
 
 
 def advice_sign(outcome: str, words: str) -> Sign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from qudao.core import clock
 from qudao.core.actor import Actor, Permission, Side
 from qudao.core.ratelimit import SEARCH, spend
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.selectors import RegistrationFilters, all_registrations
+from qudao.deals.registrations.selectors import RegistrationFilters, all_registrations, queue
 from qudao.market.customers.selectors.lists import CustomerQuery, customer_list
 from qudao.market.partners.selectors import PartnerQuery, partner_list
 from qudao.market.permissions import MarketPermission
@@ -48,6 +49,7 @@ class Found:
 
     title: str
     items: list[Item]
+    count: str = ""  # of the things; "6+" where only the first are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,16 @@ def things(actor: Actor, text: str, *, now: datetime) -> list[Found]:
             _("Customers"),
             "workbench:customers",
             MarketPermission.READ_CUSTOMERS,
-            lambda: _customers(actor, text),
+            lambda: _customers(actor, text, now=now),
         ),
     ]
     allowed = [(title, where, find) for title, where, needs, find in searches if actor.may(needs)]
-    return [Found(title, _few(find(), where, text)) for title, where, find in allowed]
+    return [_found(title, find(), where, text) for title, where, find in allowed]
+
+
+def _found(title: str, items: list[Item], where: str, text: str) -> Found:
+    count = f"{MOST}+" if len(items) > MOST else str(len(items))
+    return Found(title, _few(items, where, text), count)
 
 
 def _few(items: list[Item], where: str, text: str) -> list[Item]:
@@ -139,7 +146,11 @@ def _few(items: list[Item], where: str, text: str) -> list[Item]:
 
 
 def _registrations(actor: Actor, text: str, *, now: datetime) -> list[Item]:
-    rows = all_registrations(actor, RegistrationFilters(text=text), now=now, window=ONE_MORE)
+    """What waits for somebody first, then the newest."""
+    wanted = RegistrationFilters(text=text)
+    open_ones = queue(actor, wanted, now=now, window=ONE_MORE)
+    rest = all_registrations(actor, wanted, now=now, window=ONE_MORE)
+    rows = {row.public_id: row for row in (*open_ones, *rest)}.values()
     return [
         Item(
             "deal",
@@ -147,7 +158,7 @@ def _registrations(actor: Actor, text: str, *, now: datetime) -> list[Item]:
             reverse("workbench:registration", args=[row.public_id]),
             f"{row.number} · {row.state_label}",
         )
-        for row in rows
+        for row in islice(rows, MOST + 1)
     ]
 
 
@@ -160,12 +171,28 @@ def _partners(actor: Actor, text: str) -> list[Item]:
     ]
 
 
-def _customers(actor: Actor, text: str) -> list[Item]:
+def _customers(actor: Actor, text: str, *, now: datetime) -> list[Item]:
+    """Those with a registration that waits first."""
     rows = customer_list(actor, CustomerQuery(text=text, window=ONE_MORE))
-    return [
+    named = [
         Item("building", row.name, url, " · ".join(p for p in (row.city, row.class_label) if p))
         for row in rows
         if (url := _page_of("customer", row.public_id))
+    ]
+    found = {one.url: one for one in named}
+    at_work = _customers_at_work(actor, text, now=now)
+    first = {one.url: found.get(one.url, one) for one in at_work}
+    return list({**first, **found}.values())[: MOST + 1]
+
+
+def _customers_at_work(actor: Actor, text: str, *, now: datetime) -> list[Item]:
+    if not actor.may(DealsPermission.READ_REGISTRATIONS):
+        return []
+    wanted = text.casefold()
+    return [
+        Item("building", row.customer, _page_of("customer", row.customer_id), row.state_label)
+        for row in queue(actor, RegistrationFilters(text=text), now=now, window=ONE_MORE)
+        if row.customer_id and wanted in row.customer.casefold()
     ]
 
 

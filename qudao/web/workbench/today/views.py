@@ -25,6 +25,7 @@ from qudao.web.shared.formats import locale
 from qudao.web.workbench.accounts import home as accounts
 from qudao.web.workbench.deals.lists import Line, grouped, lines_of
 from qudao.web.workbench.deals.words import exact_time, long_day
+from qudao.web.workbench.navigation import looks_after_accounts
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.today.quarter import QuarterLine, quarter_line
 
@@ -85,7 +86,7 @@ class TodayContext:
 def today(request: QudaoRequest) -> HttpResponse:
     now = clock.now()
     actor = request.actor
-    if accounts.is_for(actor):
+    if looks_after_accounts(actor):
         return accounts.my_accounts(request, now=now)
     quarter = quarter_line(actor, now=now)
     work = work_of(actor, now=now) if actor.may(DealsPermission.READ_REGISTRATIONS) else None

@@ -24,8 +24,8 @@ from qudao.web.workbench.accounts.home import (
     _figured,
     _rulebook,
     _sub,
-    is_for,
 )
+from qudao.web.workbench.navigation import looks_after_accounts
 from qudao.web.workbench.today.quarter import line_of
 from tests.deals.looking import in_state
 from tests.deals.programme import Programme, in_review, quickly
@@ -84,7 +84,7 @@ def someone(*roles: Role) -> Actor:
     ],
 )
 def test_who_has_this_home(roles: set[Role], *, has_it: bool) -> None:
-    assert is_for(someone(*roles)) is has_it
+    assert looks_after_accounts(someone(*roles)) is has_it
 
 
 @pytest.mark.usefixtures("english")

@@ -66,11 +66,16 @@ def test_an_overlap_is_drawn_by_the_state_of_the_registration(
 def test_an_overlap_says_who_registered_what() -> None:
     with translation.override("en"):
         with_project, without = items_of([a_row(), a_row(project="")])
-    assert with_project.sentence == "Qiheng Info registered 二期. In review."
-    assert without.sentence == "Qiheng Info registered Secure gateway. In review."
+    assert with_project.sentence == "Qiheng Info registered 二期."
+    assert without.sentence == "Qiheng Info registered Secure gateway."
     assert with_project.url == "/workbench/registrations/reg_1/"
     assert with_project.answer_url == f"{LIST}reg_1/"
     assert items_of([]) == []
+
+
+def test_credit_is_promised_only_while_it_can_come() -> None:
+    rows = [a_row(state=state) for state in ("in_review", "won", "lost", "rejected", "expired")]
+    assert [item.counts for item in items_of(rows)] == [True, True, False, False, False]
 
 
 # ------------------------------------------------------------------ pages

@@ -3,6 +3,8 @@ will read of each."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
@@ -11,8 +13,10 @@ from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.states import DecisionCode, State
 from qudao.deals.registrations.wording import DECISIONS_FOR_PARTNER
 from qudao.people.notices import wording
-from qudao.web.workbench.deals.sheet import Letter, Sheet, sheet_of
-from tests.web.workbench.deals.build import NOW, PAGE_ID, a_page, an_advice
+from qudao.web.workbench.deals.advising import Step
+from qudao.web.workbench.deals.moves import BY_NAME
+from qudao.web.workbench.deals.sheet import LETTERS, Letter, Sheet, sheet_of
+from tests.web.workbench.deals.build import NOW, PAGE_ID, a_page, a_reason, an_advice
 
 pytestmark = pytest.mark.usefixtures("kept_programme")
 NONE: tuple[str, ...] = ()
@@ -69,9 +73,11 @@ def test_the_advised_move_stands_first_and_alone_is_filled(outcome: str, first: 
     assert len(found) == 4
 
 
-def test_where_a_person_must_look_no_button_is_urged() -> None:
-    found = sheet(State.IN_REVIEW, advice=an_advice("human_review")).moves
-    assert [one.css for one in found] == ["", "", "", "stop"]
+def test_where_a_person_must_look_the_way_there_is_urged_and_no_move() -> None:
+    found = sheet(State.IN_REVIEW, advice=an_advice("human_review"))
+    assert [one.css for one in found.moves] == ["", "", "", "stop"]
+    assert found.advice
+    assert found.advice.step == Step("Human review", "#compare")
     assert [one.css for one in sheet(State.IN_REVIEW).moves] == ["", "", "", "stop"]
 
 
@@ -79,10 +85,42 @@ def test_what_is_withheld_is_not_offered_even_if_it_is_advised() -> None:
     found = sheet(State.IN_REVIEW, ("approve", "revoke"), advice=an_advice("approve"))
     assert names(found) == ["arbitrate", "ask", "reject"]
     assert names(sheet(State.PROTECTED, ("revoke",))) == []
-    assert [one.title for one in found.letters] == [
-        "When you send it to arbitration",
-        "When you ask for more",
-    ]
+    assert len(found.letters) == 3
+
+
+def test_while_the_partner_is_asked_nothing_is_advised_but_writing_to_it() -> None:
+    found = sheet(State.INFO_REQUESTED, advice=an_advice("approve"))
+    assert found.advice
+    assert (found.advice.title, found.advice.sign.text) == ("Waits for the partner",) * 2
+    assert found.advice.step == Step(
+        "Write to the partner", f"/workbench/registrations/{PAGE_ID}/talk/"
+    )
+    assert [one.css for one in found.moves] == ["stop"]
+    assert sheet(State.INFO_REQUESTED, advice=an_advice(), moves=frozenset()).advice.step is None  # type: ignore[union-attr]
+
+
+def test_a_quick_one_waits_for_its_partner_unless_it_is_to_be_rejected() -> None:
+    asked = sheet(State.SUBMITTED, advice=an_advice("ask_information"))
+    assert asked.advice
+    assert asked.advice.title == "Waits for the partner"
+    late = sheet(State.SUBMITTED, advice=an_advice("reject"))
+    assert late.advice
+    assert late.advice.title == "Advice: Reject"
+    assert late.moves[0].css == "primary"
+
+
+def test_converting_has_a_button_of_its_own_name_and_its_question_ready() -> None:
+    first = sheet(State.IN_REVIEW, advice=an_advice("convert_to_teaming")).moves[0]
+    assert (str(first.kind.label), first.css) == ("Convert to co-sell", "primary")
+    assert "joining our project" in str(first.form["note"].value())
+
+
+def test_after_the_tender_the_proof_comes_before_the_approval() -> None:
+    late = replace(a_reason("No new protection."), code="tender_published")
+    found = sheet(State.IN_REVIEW, advice=an_advice("human_review", reasons=(late,)))
+    assert names(found) == ["arbitrate", "ask", "reject"]
+    assert found.advice
+    assert found.advice.step == Step("Human review", "#evidence")
 
 
 def test_a_button_leads_to_its_move_and_its_form_knows_the_version() -> None:
@@ -102,9 +140,14 @@ def test_the_forms_of_one_page_share_no_id() -> None:
 # ------------------------------------------------------------------ letters
 
 
-def test_the_letters_of_the_first_two_moves_are_shown_beforehand() -> None:
+def test_the_letter_of_every_move_is_shown_beforehand() -> None:
     found = sheet(State.IN_REVIEW, advice=an_advice("approve")).letters
-    assert [one.title for one in found] == ["When you approve", "When you send it to arbitration"]
+    assert [one.title for one in found] == [
+        "When you choose “Approve”",
+        "When you choose “To arbitration”",
+        "When you choose “Ask for more”",
+        "When you choose “Reject”",
+    ]
     assert "28 Jun 2026" in found[0].text
     for letter in found:
         assert "%(" not in letter.text
@@ -112,16 +155,16 @@ def test_the_letters_of_the_first_two_moves_are_shown_beforehand() -> None:
 
 def test_a_letter_without_a_known_day_says_that_the_rules_give_it() -> None:
     found = sheet(State.IN_REVIEW, advice=an_advice("ask_information")).letters[0]
-    assert found.title == "When you ask for more"
+    assert found.title == "When you choose “Ask for more”"
     assert "the day that the rules give" in found.text
     assert "28 Jun 2026" not in found.text
     approve = sheet(State.IN_REVIEW, advice=an_advice("approve", protect_until=None)).letters[0]
     assert "the day that the rules give" in approve.text
 
 
-@pytest.mark.parametrize("state", [State.CONFLICTED, State.PROTECTED, State.WITHDRAWN])
-def test_moves_without_a_ready_letter_show_none(state: State) -> None:
-    assert sheet(state).letters == []
+def test_where_nothing_is_offered_no_letter_is_shown() -> None:
+    assert sheet(State.WITHDRAWN).letters == []
+    assert set(LETTERS) == set(BY_NAME)
 
 
 @pytest.mark.parametrize("code", list(DecisionCode))
@@ -132,19 +175,11 @@ def test_afterwards_the_letter_is_what_the_partner_read(code: DecisionCode) -> N
 
 
 def test_a_decision_without_a_note_has_no_loose_blank() -> None:
-    [letter] = sheet(State.PROTECTED, decision_code="meets_rules").letters
+    letter = sheet(State.PROTECTED, decision_code="meets_rules").letters[0]
     assert letter.text == "Your registration meets the rules and is protected."
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        RegistrationNotice.APPROVED,
-        RegistrationNotice.INFORMATION_REQUESTED,
-        RegistrationNotice.REJECTED,
-        RegistrationNotice.IN_ARBITRATION,
-    ],
-)
+@pytest.mark.parametrize("code", LETTERS.values())
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_letter_asks_for_nothing_that_the_page_does_not_know(
     code: RegistrationNotice, language: str

@@ -13,7 +13,8 @@ from qudao.deals.registrations.selectors import Clock, NextActor
 from qudao.deals.registrations.selectors.stated import ContactLine, FileLine
 from qudao.deals.registrations.states import State
 from qudao.engines.kinds import Stance
-from qudao.web.workbench.deals.sheet import Advice, Sheet, frame_of, sheet_of
+from qudao.web.workbench.deals.advising import Advice
+from qudao.web.workbench.deals.sheet import Sheet, frame_of, sheet_of
 from qudao.web.workbench.deals.words import Sign
 from tests.web.workbench.deals.build import (
     NOW,

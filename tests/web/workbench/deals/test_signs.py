@@ -150,13 +150,13 @@ def test_a_move_says_in_both_languages_what_it_does(kind: object) -> None:
 @pytest.mark.parametrize("state", [one for one in State if one is not State.DRAFT])
 def test_advice_is_given_only_while_somebody_is_to_decide(state: State) -> None:
     [line] = lines_of([a_row(state=state.value, outcome="reject", outcome_label="No")], now=NOW)
-    waits = state in {
-        State.SUBMITTED,
-        State.IN_REVIEW,
-        State.INFO_REQUESTED,
-        State.CONFLICTED,
+    signs = {
+        State.SUBMITTED: Sign("crossed", "bad", "No"),
+        State.IN_REVIEW: Sign("crossed", "bad", "No"),
+        State.INFO_REQUESTED: Sign("pause", "", "Waits for the partner"),
+        State.CONFLICTED: Sign("pause", "", "Waits for the arbitration"),
     }
-    assert line.advice == (Sign("crossed", "bad", "No") if waits else None)
+    assert line.advice == signs.get(state)
     assert line.url == "/workbench/registrations/reg_0123456789abcdef/"
     assert line.decided is None
 

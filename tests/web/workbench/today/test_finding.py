@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from qudao.core.actor import Actor, Role, Side
+from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.selectors import RegistrationFilters, my_registrations
+from qudao.deals.registrations.selectors.portal import count_registrations
 from qudao.web.workbench.today.search import DOINGS, MOST, Found, Item, _doings, _few, things
 from tests.deals.programme import Programme, in_review
 from tests.people import Cast, make_partner
@@ -48,6 +51,33 @@ def test_registrations_partners_and_customers_are_found_apart(
         "Customers": [],
     }
     assert found(manager, "", now) == {}
+
+
+def test_a_registration_is_found_by_the_name_its_reader_sees_and_never_so_by_a_partner(
+    programme: Programme, waiting: str, now: datetime
+) -> None:
+    row = Registration.objects.unscoped(reason="a test").get(public_id=waiting)
+    assert row.customer
+    row.customer.name_en = "Pulan Securities"
+    row.customer.save(update_fields=["name_en"])
+    cast = programme.cast
+    assert found(cast.channel_manager, "pulan", now)["Registrations"]
+    by_name = RegistrationFilters(text="pulan")
+    assert count_registrations(cast.channel_manager, by_name) == 1
+    assert count_registrations(cast.seller_a, by_name) == 0
+    assert my_registrations(cast.seller_a, by_name, now=now) == []
+
+
+def test_what_waits_comes_first_and_more_than_fit_are_not_counted_as_found(
+    programme: Programme, waiting: str, now: datetime
+) -> None:
+    for number in range(MOST + 1):
+        make_customer(f"浦岚之邻{number}号有限公司", now)
+    with translation.override("en"):
+        groups = {one.title: one for one in things(programme.cast.channel_manager, "浦岚", now=now)}
+    assert groups["Customers"].items[0].label == "浦岚证券股份有限公司"
+    assert groups["Customers"].count == "6+"
+    assert groups["Registrations"].count == "1"
 
 
 @pytest.mark.parametrize("text", ["%", "_", "'", '"', "\\", "💥", "ＱＩＨＥ" * 9, "\u202e", "-"])
