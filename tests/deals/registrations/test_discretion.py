@@ -15,9 +15,11 @@ from qudao.deals.registrations import actions
 from qudao.deals.registrations.actions import Rejection
 from qudao.deals.registrations.actions.discretion import require_no_rival_named
 from qudao.deals.registrations.models import Candidate, Registration
+from qudao.deals.registrations.selectors import vendor_page
 from qudao.deals.sellthrough.models import SalesLine
 from tests.deals.looking import codes, everything
 from tests.deals.programme import Programme, fresh, in_review, submitted
+from tests.people import make_partner
 
 
 @pytest.fixture
@@ -43,6 +45,11 @@ NAMING = [
     "DING–0001",
     "DING - 0001",
     "（DING-12）",
+    "鼎沛那边还在做，请先补充",
+    "鼎沛那邊還在做",
+    "Dingpei Intl also asked",
+    "与Dingpei冲突",
+    "x" * 400 + "鼎沛集成" + "x" * 400,
 ]
 HARMLESS = [
     "",
@@ -69,8 +76,21 @@ def test_what_names_nobody_passes(row: Registration) -> None:
         require_no_rival_named(row, text)
 
 
-def test_a_partner_that_was_not_met_may_be_any_word(row: Registration) -> None:
-    require_no_rival_named(row, "联集分销 Lianji Distribution LIAN-0001 恒博网络")
+def test_a_partner_that_was_not_met_is_not_named_either(row: Registration) -> None:
+    for text in ("联集分销也在谈", "Lianji also asked", "恒博网络", "LIANJI DISTRIBUTION"):
+        with pytest.raises(Invalid):
+            require_no_rival_named(row, text)
+
+
+def test_a_short_form_of_a_partner_not_met_may_be_any_word(row: Registration) -> None:
+    require_no_rival_named(row, "联集 恒博 LIAN-0001 the lianji")
+
+
+def test_the_own_distributor_and_the_own_customer_may_be_named(row: Registration) -> None:
+    cast = make_partner("DENG", "登峰科技", "Summit Technology", now=row.created_at)
+    row.partner.supplied_by = cast
+    row.customer_name = "联集分销大厦"
+    require_no_rival_named(row, "请通过登峰科技下单，联集分销大厦的合同要附上")
 
 
 def test_the_field_of_the_text_is_named(row: Registration) -> None:
@@ -187,3 +207,13 @@ def test_a_rival_ruled_out_by_a_person_is_still_not_named(
 
     with pytest.raises(Invalid):
         require_no_rival_named(row, "与鼎沛集成无关")
+
+
+def test_a_page_says_that_nobody_is_named_only_where_it_is_so(
+    programme: Programme, now: datetime, row: Registration
+) -> None:
+    notes = {"": True, "金额与合同一致": True, "鼎沛那边先报": False}
+    for note, names_nobody in notes.items():
+        Registration.objects.unscoped(reason="test").update(decision_note=note)
+        page = vendor_page(programme.cast.channel_manager, row.public_id, now=now)
+        assert page.names_nobody is names_nobody

@@ -15,6 +15,7 @@ from qudao.deals.registrations.advice import advice_of
 from qudao.deals.registrations.models import Overlap, Registration, StateChange
 from qudao.deals.registrations.people import decider_name_of
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of
+from qudao.deals.registrations.selectors.discretion import names_another
 from qudao.deals.registrations.selectors.portal import is_update_overdue, protection_left
 from qudao.deals.registrations.selectors.stated import (
     ContactLine,
@@ -152,6 +153,7 @@ class VendorPage:
     decision_code: str
     decision_label: str
     decision_note: str
+    names_nobody: bool  # the note was read for names of other partners, and holds none
     decided_at: datetime | None
     decided_by: str
     decided_by_rule: bool
@@ -240,6 +242,7 @@ def vendor_page(actor: Actor, public_id: str, *, now: datetime) -> VendorPage:
         decision_code=code,
         decision_label=str(DecisionCode(code).label) if code else "",
         decision_note=row.decision_note,
+        names_nobody=not names_another(row, row.decision_note),
         decided_at=row.decided_at,
         decided_by=row.decided_by.person.spoken_name if row.decided_by else "",
         decided_by_rule=row.decided_by_rule,

@@ -126,6 +126,7 @@ def a_page(state: State = State.IN_REVIEW, **changes: Any) -> VendorPage:
         "decision_code": "",
         "decision_label": "",
         "decision_note": "",
+        "names_nobody": True,
         "decided_at": None,
         "decided_by": "",
         "decided_by_rule": False,
