@@ -16,8 +16,10 @@ from qudao.core.actor import Actor
 from qudao.core.prepared import Prepared
 from qudao.core.programme import today
 from qudao.deals.registrations.models import Registration
+from qudao.engines.identity import CompanyFacts, compare
 from qudao.engines.registration import Match
 from qudao.market.customers.actions import claim_customer, note_partner_knows
+from qudao.market.customers.identity import company_facts
 from qudao.market.customers.inputs import CustomerInput, IdentifierInput, Scheme
 from qudao.market.customers.models import AccountClass, Customer
 from qudao.market.customers.selectors import Alike, alike_customers, same_customer_ids
@@ -65,6 +67,19 @@ def customer_of(actor: Actor, registration: Registration, *, now: datetime) -> N
 def customers_around(customer: Customer) -> list[Around]:
     """The customer itself under all its rows, those that are alike, and the units of its group."""
     return _around(customer, alike_customers(customer))
+
+
+def is_same_company(one: Registration, other: Registration) -> bool:
+    """Whether two registrations state one company, certainly or likely, by names and numbers as
+    they were typed. No row is read."""
+    ours, theirs = _stated_facts(one), _stated_facts(other)
+    if not ours.names and not ours.identifiers:
+        return False
+    return compare(ours, theirs).match in {Match.EXACT, Match.LIKELY}
+
+
+def _stated_facts(row: Registration) -> CompanyFacts:
+    return company_facts(names=[row.customer_name], uscc=row.customer_uscc)
 
 
 def is_near_direct(companies: Iterable[Around]) -> bool:

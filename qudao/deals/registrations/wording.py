@@ -54,6 +54,9 @@ SENTENCES: dict[str, Promise] = {
     Code.EARLIER_WORK_UNPROVEN: _("Work before the tender is stated, not proven yet."),
     Code.EARLIER_WORK_PROVEN: _("Work before the tender is proven."),
     Code.SELF_DUPLICATE: _("The same partner has registered this scope before."),
+    Code.OWN_EARLIER_ALIKE: _(
+        "The same partner has registered this scope before, at a customer that is likely the same."
+    ),
     Code.DIRECT_ACCOUNT: _("The account is served by direct sales."),
     Code.NAMED_ACCOUNT: _("The customer stands on the list of named accounts."),
     Code.ACCOUNT_NEAR_DIRECT: _(

@@ -46,6 +46,7 @@ class RegistrationCode(StrEnum):
     EARLIER_WORK_UNPROVEN = "earlier_work_unproven"
     EARLIER_WORK_PROVEN = "earlier_work_proven"
     SELF_DUPLICATE = "self_duplicate"
+    OWN_EARLIER_ALIKE = "own_earlier_alike"
     DIRECT_ACCOUNT = "direct_account"
     NAMED_ACCOUNT = "named_account"
     ACCOUNT_NEAR_DIRECT = "account_near_direct"

@@ -186,7 +186,7 @@ def _incomplete(case: _Case) -> Decision | None:
         return None
     return Decision(
         outcome=Outcome.ASK_INFORMATION,
-        reasons=case.eligibility.to_supply,
+        reasons=(*_own_alike(case), *case.eligibility.to_supply),
         what_would_change=(neutral(Code.SUPPLY_FIELDS, "G2"),),
     )
 
@@ -283,11 +283,21 @@ def _to_compare(case: _Case) -> Decision | None:
     return Decision(
         outcome=Outcome.HUMAN_REVIEW,
         reasons=(
+            *_own_alike(case),
             neutral(Code.COMPARE_CANDIDATES, "G5", {"count": len(doubtful)}),
             *_choice(case),
         ),
         what_would_change=(neutral(Code.CONFIRM_DIFFERENT_CUSTOMER, "G5"),),
     )
+
+
+def _own_alike(case: _Case) -> tuple[Reason, ...]:
+    """An earlier registration of the partner itself at what is likely the same customer."""
+    own = case.screening.of(CandidateKind.SELF)
+    alike = [one for one in own if one.earlier and one.match is Match.LIKELY]
+    if not alike:
+        return ()
+    return (against(Code.OWN_EARLIER_ALIKE, "G2", {"reference": alike[0].reference}),)
 
 
 def _is_own_later(candidate: Candidate) -> bool:
@@ -309,7 +319,10 @@ def _choice(case: _Case) -> tuple[Reason, ...]:
 def _approve(case: _Case) -> Decision:
     until = protect_until(case.own, case.policy, today=case.today)
     obstacles = _needs_a_person(case)
-    clean = () if case.screening.candidates else (in_favor(Code.NO_CANDIDATE, "G2"),)
+    is_clean = case.screening.is_clean
+    # what stands beside in another scope is no conflict, but it was found
+    alone = is_clean and not case.screening.beside
+    clean = (in_favor(Code.NO_CANDIDATE, "G2"),) if alone else ()
     small = () if obstacles else (in_favor(Code.BELOW_THRESHOLD, "G2", _threshold(case)),)
     return Decision(
         outcome=Outcome.APPROVE,
@@ -322,7 +335,7 @@ def _approve(case: _Case) -> Decision:
             neutral(Code.PROTECTED_UNTIL, "G2", {"until": until}),
         ),
         what_would_change=_if_activity_were_proven(case),
-        automatically_allowed=bool(clean) and not obstacles,
+        automatically_allowed=is_clean and not obstacles,
         protect_until=until,
     )
 

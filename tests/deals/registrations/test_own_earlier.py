@@ -39,9 +39,16 @@ def test_the_check_names_the_own_earlier_registration(programme: Programme, now:
 
 
 @pytest.mark.parametrize(
-    "name", ["浦岚证券股份有限公司", " 浦岚证券 股份有限公司 ", "浦岚证券股份有限公司。"]
+    "name",
+    [
+        "浦岚证券股份有限公司",
+        " 浦岚证券 股份有限公司 ",
+        "浦岚证券股份有限公司。",
+        "浦岚证券（上海）有限公司",
+        "浦岚证券",
+    ],
 )
-def test_width_spaces_and_signs_make_no_other_customer(
+def test_another_spelling_makes_no_other_customer(
     programme: Programme, now: datetime, name: str
 ) -> None:
     in_review(programme, programme.cast.seller_a, now=now)

@@ -133,6 +133,19 @@ def test_the_queue_shows_advice_badges_and_the_first_due_on_top(
     assert rows[0].clock.next_actor is NextActor.DECIDER
 
 
+def test_the_queue_shows_that_another_part_is_held(programme: Programme, now: datetime) -> None:
+    cast = programme.cast
+
+    submitted(programme, cast.seller_a, now=now, amount=LARGE, site="甲")
+    at = now + timedelta(hours=1)
+    submitted(programme, cast.seller_b, now=at, amount=LARGE, site="乙")
+
+    rows = selectors.queue(cast.channel_director, now=now + timedelta(hours=2))
+
+    assert [(one.match, one.count) for one in rows[1].badges] == [("other_part", 1)]
+    assert rows[1].outcome == "approve"
+
+
 def test_no_partner_reads_the_vendors_lists(programme: Programme, now: datetime) -> None:
     seller = programme.cast.seller_a
     for read in (selectors.queue, selectors.all_registrations, selectors.expiring):

@@ -87,6 +87,7 @@ def test_another_product_line_at_the_customer_does_not_stop_approval() -> None:
     decision = decided(replace(PROTECTED, scope=Scope(families=frozenset({"storage"}))))
 
     assert decision.automatically_allowed
+    assert "no_candidate" not in codes(decision)  # it is shown beside the advice
 
 
 # ---------------------------------------------------------------------- own facts
@@ -115,6 +116,18 @@ def test_the_same_partner_twice_in_one_scope_is_a_duplicate() -> None:
     assert decision.outcome is Outcome.REJECT
     assert codes(decision) == ["self_duplicate"]
     assert dict(decision.reasons[0].params) == {"reference": "rival-1"}
+
+
+def test_the_own_earlier_one_at_a_customer_alike_is_named_first() -> None:
+    alike = replace(RIVAL, partner="us", match=Match.LIKELY)
+    quick = replace(OWN, step=Step.QUICK, tender=None, filled=QUICK_FIELDS)
+
+    asked, whole = decided(alike, claim=with_own(quick)), decided(alike)
+
+    assert asked.outcome is Outcome.ASK_INFORMATION
+    assert codes(asked) == ["own_earlier_alike", "fields_missing"]
+    assert whole.outcome is Outcome.HUMAN_REVIEW
+    assert codes(whole) == ["own_earlier_alike", "compare_candidates"]
 
 
 def test_the_earlier_of_two_own_registrations_stands() -> None:

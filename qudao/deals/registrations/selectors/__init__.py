@@ -50,6 +50,7 @@ from qudao.deals.registrations.selectors.portal import (
     my_registrations,
 )
 from qudao.deals.registrations.selectors.queue import (
+    OTHER_PART,
     VendorRow,
     all_registrations,
     expiring,
@@ -60,6 +61,7 @@ from qudao.deals.registrations.selectors.queue import (
 from qudao.deals.registrations.selectors.talk import message_file, talk
 
 __all__ = [
+    "OTHER_PART",
     "AccountRow",
     "CandidateLine",
     "CheckLine",

@@ -17,6 +17,7 @@ from qudao.core.errors import FieldProblem, Invalid
 from qudao.core.prepared import Prepared
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.companies import is_same_company
 from qudao.deals.registrations.inputs import (
     STATED_FIELDS,
     RegistrationInput,
@@ -145,7 +146,8 @@ def stated_problems(
 
 def own_earlier(actor: Actor, draft: Registration) -> tuple[OwnEarlier, ...]:
     """The partner's own live registrations of this product that name the same customer, by
-    name or credit code, and no other site or tender. Rows of nobody else are read."""
+    credit code or a name that is likely the same, and no other site or tender. Rows of nobody
+    else are read."""
     rows = Registration.objects.visible_to(actor).filter(
         partner_id=actor.organisation_key, state__in=LIVE_STATES, product=draft.product
     )
@@ -164,7 +166,7 @@ def _names_same_customer(one: Registration, other: Registration) -> bool:
     if one.customer_uscc and other.customer_uscc:
         return one.customer_uscc == other.customer_uscc
     name = tidy(other.customer_name)
-    return bool(name) and tidy(one.customer_name) == name
+    return bool(name) and (tidy(one.customer_name) == name or is_same_company(one, other))
 
 
 def unsaved(actor: Actor, stated: RegistrationInput) -> Registration:

@@ -30,14 +30,16 @@ from qudao.deals.registrations.selectors.portal import (
     narrowed,
     protection_left,
 )
-from qudao.deals.registrations.states import QUEUE_STATES, State
+from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
 from qudao.deals.registrations.wording import ReasonLine, line_of, outcome_label
-from qudao.engines.registration import Outcome
+from qudao.engines.registration import Outcome, RegistrationCode
 from qudao.engines.workdays import WorkCalendar
 
 Order = tuple[str | OrderBy, ...]
 
 SOONEST_FIRST: Order = (F("decide_by").asc(nulls_last=True), "received_at", "pk")
+
+OTHER_PART = "other_part"  # badge for a registration of the customer outside the scope
 
 
 class Listed(NamedTuple):
@@ -271,7 +273,7 @@ class _Reading:
             currency=row.currency,
             received_at=row.received_at,
             clock=clock_of(row, calendar=self.calendar, now=self.now),
-            badges=self.badges.get(row.pk, ()),
+            badges=(*self.badges.get(row.pk, ()), *_beside(row)),
             outcome=outcome,
             outcome_label=self._outcome_label(row.advice),
             main_reason=self._main_reason(row.advice),
@@ -312,6 +314,14 @@ def _badges(keys: tuple[int, ...]) -> dict[int, tuple[Badge, ...]]:
         key: tuple(Badge(match=match, count=n) for match, n in sorted(found.items()))
         for key, found in counts.items()
     }
+
+
+def _beside(row: Listed) -> tuple[Badge, ...]:
+    """Another part of the customer's business that is registered: no conflict by the rules, but a
+    person compares."""
+    codes = [one["code"] for one in row.advice.get("reasons", ())]
+    is_claimed = row.state in UNDECIDED_STATES and RegistrationCode.OTHER_PART_CLAIMED in codes
+    return (Badge(match=OTHER_PART, count=1),) if is_claimed else ()
 
 
 def _candidates_of(keys: tuple[int, ...]) -> QuerySet[Candidate, tuple[int, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qudao.core.money import Money
+from qudao.deals.registrations.selectors import OTHER_PART
 from qudao.deals.registrations.selectors.comparing import CandidateLine, ComparedField, Value
 from qudao.web.shared.formats import day, moment, money, span
 from qudao.web.workbench.deals.words import MATCHES, Sign
@@ -96,7 +97,7 @@ def candidate_view(
     place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
     place = min(max(place, 1), count)
     line = candidates[place - 1]
-    words, hue, icon = MATCHES.get(line.match, (line.match, "", "info"))
+    words, hue, icon = MATCHES.get(_class_of(line), (line.match, "", "info"))
     return CandidateView(
         line=line,
         kind=str(KINDS.get(line.kind, line.kind)),
@@ -113,6 +114,15 @@ def candidate_view(
         next_url=_at(address, place + 1) if place < count else None,
         open_url=_open(line),
     )
+
+
+def _class_of(line: CandidateLine) -> str:
+    """How the candidate is called: another registration of the customer outside our scope does
+    not hold ours."""
+    if line.overlaps or line.match not in {"exact", "self"}:
+        return line.match
+    is_same_product = any(one.code == "product" and one.match == "same" for one in line.fields)
+    return OTHER_PART if is_same_product else "other_product"
 
 
 def shown(value: Value) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.core.programme import programme_zone
-from qudao.deals.registrations.selectors import Clock, NextActor, VendorRow
+from qudao.deals.registrations.selectors import OTHER_PART, Clock, NextActor, VendorRow
 from qudao.deals.registrations.states import UNDECIDED_STATES, State
 from qudao.web.shared.formats import day, day_of_the_year, locale, weekday_short
 
@@ -40,6 +40,8 @@ class Sign(NamedTuple):
 # Class of a possible conflict: words, hue, icon.
 MATCHES: dict[str, tuple[Promise, str, str]] = {
     "exact": (gettext_lazy("Same scope held"), "bad", "overlap"),
+    OTHER_PART: (gettext_lazy("Another part held"), "warn", "overlap"),
+    "other_product": (gettext_lazy("Another product registered"), "", "overlap"),
     "likely": (gettext_lazy("Likely the same"), "warn", "similar"),
     "related": (gettext_lazy("Same group"), "", "building"),
     "direct": (gettext_lazy("Direct sales at work"), "act", "people"),

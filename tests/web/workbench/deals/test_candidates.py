@@ -214,3 +214,11 @@ def test_the_order_in_time_is_said_in_chinese() -> None:
             )
         }
     assert said == {"早 20天", "晚 3小时", "早 9分钟", "晚 2秒"}
+
+
+def test_what_lies_outside_the_scope_is_not_called_held() -> None:
+    same, other = (ComparedField("product", "Gateways", "x", word) for word in ("same", "differs"))
+    assert view(match="exact", overlaps=True, fields=(same,)).sign.text == "Same scope held"
+    assert view(match="exact", overlaps=False, fields=(same,)).sign.text == "Another part held"
+    another = view(match="exact", overlaps=False, fields=(other,)).sign.text
+    assert another == "Another product registered"
