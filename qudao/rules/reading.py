@@ -184,7 +184,11 @@ def _protection(policy: Policy) -> Sentences:
         "long": _days(policy.update_every_days_long),
         "holiday": _days(policy.long_break_from_days),
     }
-    yield _("A missed update is asked for in writing; it ends no protection.")
+    yield _(
+        "A missed update is asked for in writing. It may be made up for within %(days)s; after "
+        "that the earlier receipt weighs half where registrations are heard against each other. "
+        "It ends no protection."
+    ) % {"days": _working_days(policy.update_cure_working_days)}
 
 
 def _kinds(policy: Policy) -> Sentences:

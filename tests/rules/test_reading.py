@@ -37,6 +37,7 @@ def text(policy: RegistrationPolicy, language: str = "en") -> str:
         ("update_every_days_short", 29, "updated every 29 days"),
         ("short_protection_below_days", 91, "shorter than 91 days"),
         ("update_every_days_long", 46, "else every 46 days"),
+        ("update_cure_working_days", 4, "made up for within 4 working days"),
         ("long_break_from_days", 4, "Holidays of 4 days or more"),
         ("incumbent_lookback_days", 400, "the last order within 400 days"),
         ("direct_lookback_days", 45, "not older than 45 days"),

@@ -140,7 +140,10 @@ def _waits_of_protected(
     if row.update_due_on is not None and row.update_due_on <= update_by:
         said = _("One update by %(day)s keeps your priority.")
         if row.is_update_overdue:
-            said = _("An update was due on %(day)s. Send it now, or your priority may be lost.")
+            said = _(
+                "An update was due on %(day)s. Send it now: the protection stays, your priority "
+                "weighs less."
+            )
         said %= {"day": day(row.update_due_on)}
         url = reverse("portal:update", args=[row.public_id])
         hue = "bad" if row.is_update_overdue else "warn"
