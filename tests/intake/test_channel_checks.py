@@ -86,6 +86,46 @@ def test_one_file_is_enough(importer: Actor, now: datetime) -> None:
     page = check_page(importer, check.public_id)
     assert [part.file for part in page.parts] == ["报备.csv"]
     assert page.findings
+    assert page.assumed[-1].startswith("Not looked for: whatever needs shipments")
+
+
+def test_plain_headings_are_found_and_the_rest_is_named(importer: Actor, now: datetime) -> None:
+    head = "申请单位,客户全称,产品系列,填报日期,是否通过,保护截止,省份,预估金额,成交情况,颜色"
+    row = "甲公司,乙公司,网关,2025-03-01,是,2025-06-01,江苏,100,赢单,蓝"
+    check = start_check(importer, given("报备.csv", f"{head}\n{row}\n"), None, now=now)
+
+    [part] = check_columns(importer, check.public_id)
+
+    assert {one.name: one.header for one in part.shown} == {
+        "partner": "申请单位", "customer": "客户全称", "product": "产品系列",
+        "submitted_on": "填报日期", "decision": "是否通过", "protected_until": "保护截止",
+        "territory": "省份", "amount": "预估金额", "outcome": "成交情况",
+    }  # fmt: skip
+    assert part.unused == ["颜色"]
+
+
+def test_a_check_says_what_it_assumes_and_what_it_could_not_look_for(
+    importer: Actor, now: datetime
+) -> None:
+    text = "代理商,客户,报备日期\n甲公司,乙公司,2025-03-01\n"
+    chosen = {
+        "registrations": {"partner": "代理商", "customer": "客户", "submitted_on": "报备日期"}
+    }
+    shipped = "代理商,发货日期\n甲公司,2025-04-01\n"
+    second = given("出货.csv", shipped)
+    check = start_check(importer, given("报备.csv", text), second, now=now)
+    check_channel(importer, check.public_id, chosen, now=now)
+
+    said = check_page(importer, check.public_id).assumed
+
+    assert "90 days" in said[0]
+    assert [one.split(".")[0] for one in said[1:]] == [
+        "Assumed: no registration was decided; no column says what became of it",
+        "Not looked for: amounts",
+        "Not looked for: deals won and never shipped",
+        "Not looked for: sales past a holder",
+        "Not looked for: territories without anybody",
+    ]
 
 
 @pytest.mark.parametrize(

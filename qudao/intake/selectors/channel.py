@@ -15,6 +15,7 @@ from qudao.core.files import path_of
 from qudao.engines.tabular.cells import cell_text
 from qudao.engines.tabular.mapping_json import mapping_from_json
 from qudao.engines.tabular.problems import TabularError
+from qudao.intake.channel.assumed import assumptions
 from qudao.intake.channel.reading import KIND_OF, REGISTRATIONS, SHIPMENTS, parts_of
 from qudao.intake.channel.wording import Said, severity_words, worded
 from qudao.intake.fields import field_label
@@ -68,6 +69,12 @@ class PartPage:
     def others(self) -> list[PartField]:
         return [one for one in self.fields if not one.required and not one.header]
 
+    @property
+    def unused(self) -> list[str]:
+        """Columns of the file that no field reads."""
+        used = {one.header for one in self.fields}
+        return [header for header in self.headers if header not in used]
+
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
@@ -110,6 +117,7 @@ class CheckPage:
     started_at: datetime
     is_done: bool
     parts: Sequence[PartCount]
+    assumed: Sequence[str]
     findings: Sequence[FindingLine]
     rejects: Sequence[PartReject]
 
@@ -226,6 +234,7 @@ def check_page(actor: Actor, public_id: str) -> CheckPage:
         started_at=check.started_at,
         is_done=check.checked_at is not None,
         parts=[_count(check, part, name) for part, name in files.items()],
+        assumed=assumptions(_mapped(check)),
         findings=[_line(number, one) for number, one in enumerate(check.findings, start=1)],
         rejects=[
             PartReject(
@@ -239,6 +248,12 @@ def check_page(actor: Actor, public_id: str) -> CheckPage:
             for one in check.rejected.get(part, [])
         ],
     )
+
+
+def _mapped(check: ChannelCheck) -> dict[str, list[str]]:
+    """The fields of each file that a column fills."""
+    chosen = {part: mapping_from_json(check.mappings[part]["columns"]) for part in parts_of(check)}
+    return {part: list(mapping.rules) for part, mapping in chosen.items()}
 
 
 def _count(check: ChannelCheck, part: str, file: str) -> PartCount:

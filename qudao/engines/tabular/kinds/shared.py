@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from qudao.engines.tabular.fields import FieldSpec, FieldType
@@ -231,6 +232,33 @@ QUANTITY = FieldSpec(
         "units",
     ),
 )
+
+
+def also(spec: FieldSpec, *synonyms: str, required: bool = False) -> FieldSpec:
+    """A shared field with more headings, which only files of one kind use in this sense."""
+    return replace(spec, synonyms=(*spec.synonyms, *synonyms), required=required)
+
+
+# a file about a year of business names the place in one column, as finely as it likes
+PLACE = also(
+    TERRITORY, "省份", "省", "所在省份", "所属省份", "省市", "所属地区", "办事处", "分公司",
+    "province", "state", "city", "城市", "所在城市", "location", "branch",
+)  # fmt: skip
+_BUYERS = (
+    "甲方", "业主", "业主单位", "采购单位", "采购人", "招标单位", "使用单位", "项目单位",
+    "客户全称", "最终客户名称", "终端客户名称", "end customer name", "buyer", "customer company",
+)  # fmt: skip
+_SELLERS = (
+    "集成商", "渠道伙伴", "合作商", "合作单位", "一级代理", "二级代理", "申请单位", "申请公司",
+    "购货单位", "partner company", "channel", "distributor", "var", "integrator",
+)  # fmt: skip
+_GOODS = (
+    "产品系列", "产品类别", "产品大类", "产品型号规格", "规格型号", "设备型号", "系列", "物料名称",
+    "product family", "product group", "solution", "description",
+)  # fmt: skip
+PAST_CUSTOMER = also(END_CUSTOMER, *_BUYERS)
+PAST_PARTNER = also(PARTNER, *_SELLERS, required=True)
+PAST_PRODUCT = also(PRODUCT, *_GOODS)
 
 
 def amount(*synonyms: str, required: bool = False, signed: bool = False) -> FieldSpec:
