@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, wraps
 from gettext import NullTranslations
+from typing import TypeVar
 
-from django.utils.translation import trans_real
+from django.utils.translation import get_language, trans_real
 
+T = TypeVar("T")
 MOST = 20_000
 _spoken: ContextVar[NullTranslations | None] = ContextVar("qudao.language", default=None)
 
@@ -59,6 +61,20 @@ class _Kept(dict[str, str]):
         if len(self) < MOST:  # messages come from the code; nothing else shall fill the memory
             self[message] = text
         return text
+
+
+def once_a_language(make: Callable[[], T]) -> Callable[[], T]:
+    """What is made of texts alone, made once for each language; nobody may change it."""
+    made: dict[str | None, T] = {}
+
+    @wraps(make)
+    def in_the_readers_language() -> T:
+        language = get_language()
+        if language not in made:
+            made[language] = make()
+        return made[language]
+
+    return in_the_readers_language
 
 
 @lru_cache

@@ -9,7 +9,7 @@ together in as few steps as will do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from jinja2 import Environment, Template, nodes
@@ -60,6 +60,11 @@ class FoldingEnvironment(Environment):
 
     fixed: Fixed = {}
     template_class = JoinedTemplate
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template may call, as one mapping. Jinja2 chains two, and walks through both
+        for each template that a page is made of; ours get no new names once there are pages."""
+        return {**self.globals, **(d or {})}
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None,

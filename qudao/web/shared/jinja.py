@@ -56,7 +56,7 @@ def environment(language: str, **options: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
-        cache_size=1000,
+        cache_size=-1,  # as many as there are files; a limit would be watched by a lock
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lru_cache(maxsize=8192)(text_in(catalogue)),
@@ -67,8 +67,9 @@ def environment(language: str, **options: Any) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(
-        static=static, url=address, icon=icon, drawn_icon=icon, str=str, remember=remember
-    )
+        static=lru_cache(maxsize=1024)(static), url=address, icon=icon, drawn_icon=icon, str=str,
+        remember=remember,
+    )  # fmt: skip
     env.filters.update(formats_in(language).filters())
     env.fixed = _fixed(text_in(catalogue))
     return env

@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable
 from typing import cast
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -38,6 +40,19 @@ def request_id(get_response: Handler) -> Handler:
         )
         response = get_response(request)
         response["X-Request-Id"] = cast(QudaoRequest, request).request_id
+        return response
+
+    return middleware
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """Say on each answer what a page may load. One policy holds for all, so it is put together
+    once; the library's own middleware does it anew for each answer."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault(HEADER, policy)
         return response
 
     return middleware

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from qudao.web.shared.doors import QudaoRequest
+from qudao.web.shared.links import address
 from qudao.web.shared.navigation import DrawnGroup, Entry, Group, draw
 
 
@@ -43,7 +43,7 @@ def answer(
 
 def _tabs_below(groups: Sequence[DrawnGroup], names: Sequence[str]) -> list[Entry]:
     by_url = {entry.url: entry for group in groups for entry in group.entries}
-    found = (by_url.get(reverse(name)) for name in names)
+    found = (by_url.get(address(name)) for name in names)
     return [entry for entry in found if entry is not None]
 
 

@@ -3,7 +3,7 @@ none from the vendor's private ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from qudao.core.actor import Actor
 from qudao.core.names import name_in
 from qudao.core.prepared import Fixed, Prepared
 from qudao.core.programme import start_of, work_calendar
+from qudao.core.texts import once_a_language
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import Registration, RegistrationQuerySet
 from qudao.deals.registrations.selectors.clocks import Clock, clock_of, days_left
@@ -131,13 +132,19 @@ def _list_of(
 _listed = Prepared[tuple[Any, ...]](_list_of)
 
 
+@once_a_language
+def state_labels() -> Mapping[str, str]:
+    """The states in words, by their values."""
+    return {state.value: str(state.label) for state in State}
+
+
 class _Reading:
     """Makes rows of columns for one reader at one moment: labels and days are looked up once."""
 
     def __init__(self, language: str, calendar: WorkCalendar, now: datetime) -> None:
         self.language, self.calendar, self.now = language, calendar, now
         self.today = calendar.day_of(now)
-        self.labels = {state.value: str(state.label) for state in State}
+        self.labels = state_labels()
         self.decisions: dict[str, str] = {}
 
     def row(self, row: Listed) -> PortalRow:

@@ -29,6 +29,7 @@ from qudao.deals.registrations.selectors.portal import (
     is_update_overdue,
     narrowed,
     protection_left,
+    state_labels,
 )
 from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
 from qudao.deals.registrations.wording import ReasonLine, line_of, outcome_label
@@ -249,7 +250,7 @@ class _Reading:
         self.language, self.calendar, self.now = language, calendar, now
         self.today = calendar.day_of(now)
         self.badges, self.objected = badges, objected
-        self.states = {state.value: str(state.label) for state in State}
+        self.states = state_labels()
         self.outcomes: dict[tuple[str, str], str] = {}
         self.reasons: dict[str, ReasonLine] = {}
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Side
+from qudao.core.texts import once_a_language
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.selectors import (
     PortalRow,
@@ -49,6 +50,7 @@ class ListPage:
     steps: int = STEPS
 
 
+@once_a_language
 def table() -> Table[PortalRow]:
     """The list's columns and filters, worded in the reader's language."""
     return Table(

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qudao.core import clock
@@ -198,7 +197,7 @@ def _list(request: QudaoRequest, kind: ListKind) -> HttpResponseBase:
         title=_("Registrations"),
         kind=kind.key,
         nothing=str(kind.nothing),
-        tabs=[Tab(str(k.title), reverse(k.url_name), k is kind) for k in KINDS],
+        tabs=[Tab(str(k.title), address(k.url_name), k is kind) for k in KINDS],
         bar=state.bar() if kind.is_open else None,
         page=shown,
         count=_sum(by_state, TO_DECIDE_STATES) if kind is QUEUE and by_state is not None else count,

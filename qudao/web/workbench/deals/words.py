@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from qudao.core.programme import programme_zone
+from qudao.core.texts import once_a_language
 from qudao.deals.registrations.selectors import OTHER_PART, Clock, NextActor, VendorRow
 from qudao.deals.registrations.states import UNDECIDED_STATES, State
 from qudao.web.shared.formats import day, day_of_the_year, locale, weekday_short
@@ -73,7 +77,7 @@ def face_of(clock: Clock, *, now: datetime) -> ClockFace:
     if clock.is_overdue:
         return ClockFace(100, _("Escalated"), _("was due %(time)s") % {"time": exact}, "over")
     css = "half" if clock.share_used >= HALF else ""
-    if _ends_on(clock.due_at) == _local(now).date():
+    if _ends_on(clock.due_at) == _day_at(now, programme_zone()):
         css = "due"
     return ClockFace(used, left_in_words(clock.left), exact, css)
 
@@ -91,7 +95,14 @@ def left_in_words(left: timedelta) -> str:
 
 def exact_time(at: datetime, *, now: datetime) -> str:
     """ "Today 17:00", "Fri 10:12", "6 Dec 24:00"; the year only when it is another one."""
-    local, here = _local(at), _local(now).date()
+    zone = programme_zone()
+    return _exact_time(at, _day_at(now, zone), zone, get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def _exact_time(at: datetime, here: date, zone: ZoneInfo, _language: str) -> str:
+    """Kept by all that it depends on: the same deadlines stand in the lists of a whole day."""
+    local = at.astimezone(zone)
     on = _ends_on(at)
     hour = f"{local:%H:%M}" if on == local.date() else END_OF_DAY
     distance = (on - here).days
@@ -102,7 +113,8 @@ def exact_time(at: datetime, *, now: datetime) -> str:
     return f"{day_of_the_year(on) if on.year == here.year else day(on)} {hour}"
 
 
-def group_words() -> dict[str, str]:
+@once_a_language
+def group_words() -> Mapping[str, str]:
     """The groups of a queue: whose turn it is, and how soon."""
     return {
         "overdue": _("Overdue"),
@@ -170,6 +182,12 @@ def _without_deadline(clock: Clock) -> ClockFace:
 def _ends_on(at: datetime) -> date:
     """The day to which a deadline belongs: midnight ends the day before it."""
     return (_local(at) - timedelta(minutes=1)).date()
+
+
+@lru_cache(maxsize=64)
+def _day_at(moment: datetime, zone: ZoneInfo) -> date:
+    """Kept, since each row of a list asks which day it is now."""
+    return moment.astimezone(zone).date()
 
 
 def _local(at: datetime) -> datetime:
