@@ -27,6 +27,7 @@ from qudao.api.refusals import (
     IdempotencyKeyRequired,
     IdempotencyKeyReused,
 )
+from qudao.core.inserting import insert
 
 KEPT_FOR = timedelta(hours=24)
 CLAIM_HOLDS = timedelta(minutes=2)
@@ -102,13 +103,14 @@ def _claim(request: ApiRequest, key: str, digest: str, claim: str) -> KeptAnswer
     try:
         with transaction.atomic():
             purge(now=request.now)
-            KeptAnswer.objects.create(
+            kept = KeptAnswer(
                 user_id=request.actor.user_key,
                 key=key,
                 digest=digest,
                 claim=claim,
                 claimed_at=request.now,
             )
+            insert([kept])
     except IntegrityError:
         return _held_by_another(request, key, digest, claim)
     return None

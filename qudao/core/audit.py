@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from qudao.core.actor import Actor
+from qudao.core.inserting import insert
 from qudao.core.models import AuditEntry
 from qudao.core.verbs import Verb
 
@@ -43,7 +44,7 @@ def record(
 ) -> AuditEntry:
     """Append one row. Must run inside the transaction of the change that it records."""
     entry = entry_of(actor, verb, subject, now=now, change=change, note=note, rule=rule)
-    entry.save(force_insert=True)
+    insert([entry])
     return entry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -15,7 +15,7 @@ ROWS_A_STATEMENT = 500
 def insert_missing(
     model: type[models.Model],
     columns: Sequence[str],
-    rows: Sequence[Sequence[str | int | datetime]],
+    rows: Sequence[Sequence[str | int | date]],
 ) -> None:
     """Insert rows of plain values; those that a unique constraint refuses are there already.
 
@@ -29,10 +29,12 @@ def insert_missing(
             cursor.execute(_statement(model, columns, len(part)), values)
 
 
-def _adapted(value: str | int | datetime) -> Any:
-    """A moment as this database keeps it; Django's fields would do it otherwise."""
+def _adapted(value: str | int | date) -> Any:
+    """A moment or a day as this database keeps it; Django's fields would do it otherwise."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from qudao.core.inserting import insert
 from qudao.core.jobs import enqueue
 from qudao.core.models import Deadline
 
@@ -36,9 +37,12 @@ def ensure_deadline(job: str, subject_id: str, due_at: datetime) -> None:
 
 def set_deadlines(job: str, subject_ids: Iterable[str], *, due_at: datetime) -> None:
     """Let a job run for each of several new subjects, which have no deadline of that kind yet."""
-    Deadline.objects.bulk_create(
-        Deadline(job=job, subject_id=subject_id, due_at=due_at) for subject_id in subject_ids
-    )
+    insert([Deadline(job=job, subject_id=one, due_at=due_at) for one in subject_ids])
+
+
+def set_first_deadlines(subject_id: str, due: Mapping[str, datetime]) -> None:
+    """Let several jobs run for a subject that has no deadline of these kinds yet."""
+    insert([Deadline(job=job, subject_id=subject_id, due_at=at) for job, at in due.items()])
 
 
 def clear_deadlines(subject_id: str, *jobs: str) -> None:

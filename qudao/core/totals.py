@@ -7,7 +7,7 @@ adds to one of several shards; `reconcile` commands of the rooms rebuild them fr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,10 +31,20 @@ class Figure:
     amount: Decimal
 
 
-# One statement, which adds to the row or makes it; both databases understand it.
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is added to one bucket of one owner."""
+
+    owner: str
+    bucket: str
+    count: int
+    amount: Decimal
+
+
+# One statement, which adds to the rows or makes them; both databases understand it.
 _ADD = """
     INSERT INTO core_total (kind, owner, bucket, shard, count, amount)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    VALUES {rows}
     ON CONFLICT (kind, owner, bucket, shard) DO UPDATE
     SET count = core_total.count + excluded.count, amount = core_total.amount + excluded.amount
 """
@@ -42,9 +52,21 @@ _ADD = """
 
 def bump(kind: str, owner: str, bucket: str, *, count: int, amount: Decimal) -> None:
     """Add to one bucket of one owner, in the caller's transaction."""
-    shard = secrets.randbelow(SHARDS)
+    add(kind, [Addition(owner, bucket, count, amount)])
+
+
+def add(kind: str, additions: Sequence[Addition]) -> None:
+    """Add to several buckets, each named once, in the order given: the rows are locked in it, so
+    that writers who keep to one order never block each other crosswise."""
+    if not additions:
+        return
+    values: list[str | int] = []
+    for one in additions:
+        shard = secrets.randbelow(SHARDS)
+        values += [kind, one.owner, one.bucket, shard, one.count, to_units(one.amount)]
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(additions))
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [kind, owner, bucket, shard, count, to_units(amount)])
+        cursor.execute(_ADD.format(rows=rows), values)
 
 
 def read(kind: str, owners: Iterable[str]) -> list[Figure]:

@@ -5,7 +5,7 @@ No permission is asked here; the actions that use it ask for theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -136,25 +136,28 @@ def _add(
 
 
 def _look_around(actor: Actor, inputs: Sequence[CustomerInput]) -> _Around:
-    regions = Region.objects.visible_to(actor)
-    industries = Industry.objects.visible_to(actor)
-    parents = Customer.objects.visible_to(actor)
     region_codes = {DIVISION_OF_COUNTRY.get(one.region, one.region) for one in inputs}
     return _Around(
-        regions=_named(regions, "code", region_codes),
-        industries=_named(industries, "code", {one.industry for one in inputs}),
-        parents=_named(parents, "public_id", {one.parent for one in inputs}),
+        regions=_named(actor, Region.objects.visible_to, "code", region_codes),
+        industries=_named(
+            actor, Industry.objects.visible_to, "code", {one.industry for one in inputs}
+        ),
+        parents=_named(
+            actor, Customer.objects.visible_to, "public_id", {one.parent for one in inputs}
+        ),
         numbers=_taken_numbers(number for one in inputs for number in one.identifiers),
         source_keys=_taken_source_keys(inputs),
     )
 
 
-def _named(rows: QuerySet[M], column: str, words: set[str]) -> dict[str, M]:
+def _named(
+    actor: Actor, visible: Callable[[Actor], QuerySet[M]], column: str, words: set[str]
+) -> dict[str, M]:
     """The rows that the words name, by word; most inputs name none."""
     wanted = words - {""}
     if not wanted:
         return {}
-    return {getattr(row, column): row for row in rows.filter(**{f"{column}__in": wanted})}
+    return {getattr(row, column): row for row in visible(actor).filter(**{f"{column}__in": wanted})}
 
 
 def _taken_numbers(identifiers: Iterable[IdentifierInput]) -> set[tuple[str, str]]:

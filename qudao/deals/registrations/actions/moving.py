@@ -18,6 +18,7 @@ from qudao.core import totals
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.errors import Conflict
+from qudao.core.inserting import insert
 from qudao.core.jobs import enqueue
 from qudao.deals.registrations.actions.scheduling import schedule
 from qudao.deals.registrations.models import LiveClaim, Registration, StateChange
@@ -69,7 +70,7 @@ def carry_out(
         changes.append(_change(registration, step, source, now=now))
         _audit(registration, step, source, now=now)
     _write(registration, changed, version)
-    StateChange.objects.bulk_create(changes)
+    insert(changes)
     _settle(registration, before, calendar=calendar)
 
 
@@ -182,6 +183,9 @@ def _bump(registration: Registration, by_state: Mapping[State, int]) -> None:
     crosswise. What was never submitted is the partner's own and stands in no total."""
     if registration.number is None:
         return
-    for owner in (ALL, owner_of_partner(registration.partner_id)):
-        for state in sorted(set(by_state) - {State.DRAFT}):
-            totals.bump(KIND, owner, state, count=by_state[state], amount=NOTHING)
+    additions = [
+        totals.Addition(owner, state, by_state[state], NOTHING)
+        for owner in (ALL, owner_of_partner(registration.partner_id))
+        for state in sorted(set(by_state) - {State.DRAFT})
+    ]
+    totals.add(KIND, additions)

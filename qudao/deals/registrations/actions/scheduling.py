@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from qudao.core.deadlines import clear_deadlines, set_deadlines
+from qudao.core.deadlines import clear_deadlines, set_deadlines, set_first_deadlines
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import TO_DECIDE_STATES, State
 from qudao.engines.registration import RegistrationPolicy, reminder_days
@@ -38,8 +38,8 @@ def schedule_decision(registration: Registration, *, calendar: WorkCalendar) -> 
         return
     share = policy_of(registration).remind_decision_at_share
     half = calendar.moment_at_share(start, due, share)
-    set_deadlines("deals.registrations.remind_decider", [registration.public_id], due_at=half)
-    set_deadlines("deals.registrations.escalate", [registration.public_id], due_at=due)
+    due_at = {"deals.registrations.remind_decider": half, "deals.registrations.escalate": due}
+    set_first_deadlines(registration.public_id, due_at)
 
 
 def schedule_next_reminder(
@@ -80,8 +80,11 @@ def _until_completed(registration: Registration, calendar: WorkCalendar) -> None
     if start is None or due is None:
         return
     half = calendar.moment_at_share(start, due, policy_of(registration).remind_decision_at_share)
-    set_deadlines("deals.registrations.remind_completion", [registration.public_id], due_at=half)
-    set_deadlines("deals.registrations.lapse_unfinished", [registration.public_id], due_at=due)
+    due_at = {
+        "deals.registrations.remind_completion": half,
+        "deals.registrations.lapse_unfinished": due,
+    }
+    set_first_deadlines(registration.public_id, due_at)
 
 
 def _set_if(due: datetime | None, registration: Registration) -> None:

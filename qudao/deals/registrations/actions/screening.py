@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
+from qudao.core.inserting import insert
 from qudao.deals.registrations.advice import plain_of, plain_reasons
 from qudao.deals.registrations.companies import Around, customers_around, is_near_direct
 from qudao.deals.registrations.models import Candidate as CandidateRow
@@ -94,12 +95,13 @@ def take_scope(registration: Registration) -> bool:
         return False
     try:
         with transaction.atomic():
-            LiveClaim.objects.create(
+            claim = LiveClaim(
                 registration=registration,
                 customer_id=registration.customer_id,
                 product=family_of(registration.product),
                 scope_key=scope_key(registration),
             )
+            insert([claim])
     except IntegrityError:
         return False
     return True

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.errors import FieldProblem, Invalid
+from qudao.core.inserting import insert
 from qudao.core.models import StoredFile
 from qudao.core.prepared import Prepared
 from qudao.deals.registrations.inputs import (
@@ -56,7 +57,7 @@ def state(
     registration.product = product
     registration.contact = _contact(registration, stated.contact, now=now)
     if registration.pk is None:
-        registration.save()
+        insert([registration])
     _attach(registration, files, now=now)
 
 
@@ -85,7 +86,7 @@ def take_snapshot(actor: Actor, registration: Registration, *, now: datetime) ->
     content = snapshot_content(registration)
     is_first = registration.state == State.DRAFT
     number = 1 if is_first else registration.snapshots.count() + 1
-    return Snapshot.objects.create(
+    taken = Snapshot(
         registration=registration,
         number=number,
         taken_at=now,
@@ -93,6 +94,8 @@ def take_snapshot(actor: Actor, registration: Registration, *, now: datetime) ->
         content=content,
         digest=digest_of(content),
     )
+    insert([taken])
+    return taken
 
 
 def snapshot_content(registration: Registration) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def claim_customer(actor: Actor, customer: CustomerInput, *, now: datetime) -> C
     if known is not None:
         return Claim(known.customer, tuple(one for one in alike if one is not known))
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             created = add_customers(actor, [customer], now=now)
     except IntegrityError as error:
         raise Conflict from error

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, changed, record
+from qudao.core.bulk import insert_missing
 from qudao.core.prepared import Prepared
 from qudao.market.customers.inputs import RelationInput, check_relation
 from qudao.market.customers.models import Customer, CustomerContact, PartnerCustomer
@@ -73,14 +74,23 @@ def note_partner_knows(
     row = _relation.first(partner_id, customer.pk)
     if row is None:
         rows = PartnerCustomer.objects.unscoped(reason="the partner's own relationship")
-        row, is_new = rows.get_or_create(
-            partner_id=partner_id,
-            customer=customer,
-            defaults={"since": on, "last_touch": on, "known_as": known_as.strip()},
+        insert_missing(
+            PartnerCustomer,
+            ("partner", "customer", "depth", "since", "last_touch", "evidence", "known_as"),
+            [
+                (
+                    partner_id,
+                    customer.pk,
+                    PartnerCustomer.Depth.KNOWS.value,
+                    on,
+                    on,
+                    "",
+                    known_as.strip(),
+                )
+            ],
         )
-    else:
-        is_new = False
-    if not is_new and (row.last_touch is None or row.last_touch < on):
+        row = rows.get(partner_id=partner_id, customer=customer)
+    if row.last_touch is None or row.last_touch < on:
         row.last_touch = on
         row.save(update_fields=["last_touch"])
     return row
