@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "qudao.web.shared.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "qudao.web.shared.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,6 +129,13 @@ if IS_SQLITE:
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
         ),
+    }
+else:
+    # PostgreSQL plans a statement once a connection, not at each call
+    _database["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 2,
+        **_database.get("OPTIONS", {}),
     }
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
