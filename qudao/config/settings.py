@@ -171,7 +171,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers; the page answe
 # tries / time / counted for; kept in each process unless QUDAO_CACHE_URL names a shared cache
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/5m/key",  # of second steps; passwords: people/entrance.py
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reset_password": "20/m/ip,5/m/key",
@@ -184,6 +184,12 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
     "add_email": "qudao.web.shared.account.email.NewAddressForm",
     "reset_password": "qudao.web.shared.account.email.ForgottenPasswordForm",
+    "change_password": "qudao.web.shared.account.passwords.NewPasswordForm",
+    "reset_password_from_key": "qudao.web.shared.account.passwords.ForgottenPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "qudao.web.shared.account.passwords.CodeForm",
+    "reauthenticate": "qudao.web.shared.account.passwords.AgainCodeForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "qudao"

@@ -93,6 +93,7 @@ _WORDS: dict[str, Text] = {
     "partner_type": _("Type of partner"),
     "phone": _("Phone"),
     "price": _("Price"),
+    "place": _("From (pseudonym)"),
     "product": _("Product"),
     "project": _("Project"),
     "protect_until": _("Protected until"),

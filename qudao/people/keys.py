@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qudao.core.actor import Actor
-from qudao.people.models import ApiKey
+from qudao.people.models import ApiKey, ApiKeyQuerySet
 from qudao.people.permissions import PeoplePermission
 from qudao.people.scopes import grantable_scopes, scope_words
 
@@ -37,6 +37,13 @@ def my_keys(actor: Actor, *, now: datetime) -> list[KeyRow]:
         .order_by("-created_at", "-pk")
     )
     return [_row(key) for key in rows]
+
+
+def live_keys_of(user_id: int, *, now: datetime) -> ApiKeyQuerySet:
+    """Every key with which a program may act for this login, of whatever organisation."""
+    rows = ApiKey.objects.unscoped(reason="one's own keys, for whatever organisation")
+    found: ApiKeyQuerySet = rows.filter(user_id=user_id, revoked_at=None)
+    return found.exclude(expires_at__lte=now)
 
 
 def scope_choices(actor: Actor) -> list[tuple[str, Text]]:

@@ -182,6 +182,9 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True, choices=settings.LANGUAGES)
     theme = models.CharField(max_length=8, blank=True)
     single_key_shortcuts = models.BooleanField(default=True)
+    acting_for = models.ForeignKey(  # the organisation chosen last, for the next session
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -331,3 +334,23 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class SignInTry(models.Model):
+    """A password that was tried and not found right. Address and place are marks, not in clear."""
+
+    address = models.CharField(max_length=32)
+    place = models.CharField(max_length=32)  # the client's network address, or a known browser
+    is_known = models.BooleanField()
+    at = models.DateTimeField(db_index=True)
+
+    objects = ScopedQuerySet["SignInTry"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "at"]),
+            models.Index(fields=["place", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

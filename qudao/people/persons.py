@@ -36,6 +36,7 @@ class PersonPage:
     """What is kept of one person, on what basis, and what keeps it."""
 
     person: PersonRow
+    login_id: str  # "" without a login
     phone: str
     title: str
     basis: str
@@ -76,6 +77,7 @@ def person_page(actor: Actor, public_id: str) -> PersonPage:
     person = rows.one(public_id)
     return PersonPage(
         person=_row(person, actor),
+        login_id=person.user.public_id if hasattr(person, "user") else "",
         phone=person.phone,
         title=person.title,
         basis=person.consent_basis,

@@ -26,6 +26,7 @@ from qudao.core.models import AuditEntry, Programme
 from qudao.core.programme import current_programme
 from qudao.core.scoping import ScopedQuerySet
 from qudao.core.verbs import wording
+from qudao.people.entrance import Entrance
 from qudao.people.models import ROLE_CHOICES, Organisation, User
 from qudao.people.permissions import PeoplePermission
 
@@ -89,6 +90,8 @@ def subject_of(actor: Actor, kind: str, public_id: str) -> Subject:
     actor.require(PeoplePermission.READ_AUDIT)
     if kind == "programme":
         return _programme(actor)
+    if (kind, public_id) == ("entrance", Entrance().public_id):
+        return Entrance()
     for model in apps.get_models():
         if model._meta.model_name == kind and _is_scoped(model):
             manager: Any = model._default_manager

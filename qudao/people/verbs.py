@@ -20,6 +20,19 @@ class PeopleVerb(Verb):
     PERSON_ERASED = "people.person_erased", _("erased the personal data")
 
 
+class EntranceVerb(Verb):
+    SIGNED_IN = "people.signed_in", _("signed in")
+    SIGN_IN_FAILED = "people.sign_in_failed", _("tried to sign in, in vain")
+    SIGNED_OUT = "people.signed_out", _("signed out")
+    PASSWORD_CHANGED = "people.password_changed", _("changed the password")
+    PASSWORD_RESET = "people.password_reset", _("set a new password by the mailed link")
+    SECOND_FACTOR_ON = "people.second_factor_on", _("switched the second step on")
+    SECOND_FACTOR_OFF = "people.second_factor_off", _("switched the second step off")
+    SECOND_FACTOR_FAILED = "people.second_factor_failed", _("gave a wrong code of the second step")
+    RECOVERY_CODES_MADE = "people.recovery_codes_made", _("made new recovery codes")
+    EMAIL_CHANGED = "people.email_changed", _("changed the e-mail address for signing in")
+
+
 class ProgrammeVerb(Verb):
     SET_UP = "programme.set_up", _("set up the programme")
     CHANGED = "programme.changed", _("changed the programme's settings")

@@ -71,6 +71,12 @@ def test_one_acts_for_the_chosen_organisation(cast: Cast, now: datetime) -> None
     page = text_of(client)
     assert "Act for Qiheng Info" in page
     assert "Act for Dingpei Integration" not in page
+    again = enter(user_of(cast.seller_a))  # the choice outlives the session
+    assert again.get("/portal/people/", follow=True).status_code == 200
+    assert again.post(f"{PAGE}{cast.partner_a.organisation.public_id}/").status_code == 302
+    assert (
+        client.get("/portal/people/", follow=True).status_code == 200
+    )  # an open one keeps its own
 
 
 def test_one_changes_the_side_with_the_organisation(cast: Cast, now: datetime) -> None:

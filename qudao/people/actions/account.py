@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, difference, record
 from qudao.core.errors import FieldProblem, Invalid, NotFound
+from qudao.people.belonging import OwnOrganisation, own_organisation
 from qudao.people.checks import (
     LONGEST_TITLE,
     optional_text,
@@ -71,6 +72,18 @@ def change_own_details(actor: Actor, data: DetailsInput, *, now: datetime) -> No
     person.save(update_fields=changed)
     change = Change({}, {"fields": changed})
     record(actor, PeopleVerb.DETAILS_CHANGED, person, now=now, change=change)
+
+
+@transaction.atomic
+def choose_organisation(actor: Actor, public_id: str, *, now: datetime) -> OwnOrganisation:
+    """Act for another of the own organisations, from now on and in sessions to come."""
+    user, chosen = _own_user(actor), own_organisation(actor, public_id)
+    if user.acting_for_id != chosen.key:
+        before = user.acting_for.public_id if user.acting_for else ""
+        User.objects.visible_to(actor).filter(pk=user.pk).update(acting_for_id=chosen.key)
+        change = Change({"organisation": before}, {"organisation": chosen.public_id})
+        record(actor, PeopleVerb.PREFERENCES_CHANGED, user, now=now, change=change)
+    return chosen
 
 
 def _own_user(actor: Actor) -> User:

@@ -287,6 +287,8 @@ def _join(user: User, invitation: Invitation, actor: Actor, now: datetime) -> No
     held = Membership.objects.unscoped(reason=reason).active()
     if not held.filter(user=user, organisation=organisation, role=role).exists():
         Membership.objects.create(user=user, organisation=organisation, role=role, started_at=now)
+    reason = "whoever joins acts for that organisation at once"
+    User.objects.unscoped(reason=reason).filter(pk=user.pk).update(acting_for=organisation)
     member = session_actor(
         user, organisation.pk, language=actor.language, request_id=actor.request_id
     )

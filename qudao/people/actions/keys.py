@@ -15,6 +15,7 @@ from qudao.core.audit import Change, record
 from qudao.core.errors import Conflict, FieldProblem, Invalid, NotPermitted
 from qudao.people.actors import SECRET_PREFIX, digest_of
 from qudao.people.checks import required_text
+from qudao.people.keys import live_keys_of
 from qudao.people.models import ApiKey
 from qudao.people.permissions import PeoplePermission
 from qudao.people.scopes import grantable_scopes
@@ -78,6 +79,19 @@ def revoke_api_key(actor: Actor, public_id: str, *, now: datetime) -> None:
     if not rows.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
         raise Conflict
     record(actor, PeopleVerb.KEY_REVOKED, key, now=now)
+
+
+@transaction.atomic
+def revoke_all_api_keys(actor: Actor, *, now: datetime) -> int:
+    """End every own key of whatever organisation, as after a stolen password; how many."""
+    _require_person(actor)
+    keys = list(live_keys_of(actor.user_key, now=now))
+    reason = "one's own keys, for whatever organisation"
+    rows = ApiKey.objects.unscoped(reason=reason).filter(pk__in=[key.pk for key in keys])
+    rows.update(revoked_at=now)
+    for key in keys:
+        record(actor, PeopleVerb.KEY_REVOKED, key, now=now)
+    return len(keys)
 
 
 def _require_person(actor: Actor) -> None:

@@ -151,7 +151,7 @@ def _actor(request: QudaoRequest) -> Actor:
         return NOBODY
     return session_actor(
         user,
-        request.session.get(CHOSEN_ORGANISATION),
+        request.session.get(CHOSEN_ORGANISATION, user.acting_for_id),
         language=get_language() or "en",
         request_id=request.request_id,
     )

@@ -1,4 +1,4 @@
-"""For which of the own organisations a person acts; kept for the session."""
+"""For which of the own organisations a person acts; kept with the login, each session its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qudao.people.belonging import OwnOrganisation, own_organisation, own_organisations
+from qudao.core import clock
+from qudao.people.actions.account import choose_organisation
+from qudao.people.belonging import OwnOrganisation, own_organisations
 from qudao.web.shared.account.own import own_page
 from qudao.web.shared.doors import CHOSEN_ORGANISATION, QudaoRequest
 from qudao.web.shared.pages import as_context
@@ -33,7 +35,7 @@ def organisations(request: QudaoRequest) -> HttpResponse:
 @require_POST
 @own_page
 def choose(request: QudaoRequest, public_id: str) -> HttpResponse:
-    chosen = own_organisation(request.actor, public_id)
+    chosen = choose_organisation(request.actor, public_id, now=clock.now())
     request.session[CHOSEN_ORGANISATION] = chosen.key
     said = _("You now act for %(organisation)s.") % {"organisation": chosen.name}
     messages.success(request, said)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qudao.core import clock
 from qudao.people.actions.account import (
@@ -20,6 +20,7 @@ from qudao.people.actions.account import (
     change_preferences,
 )
 from qudao.people.actions.keys import ApiKeyInput, create_api_key, revoke_api_key
+from qudao.people.entrance import EntranceLine, own_entrances
 from qudao.people.keys import KeyRow, my_keys, scope_choices
 from qudao.people.permissions import PeoplePermission
 from qudao.people.persons import OwnAccount, own_account
@@ -55,6 +56,13 @@ class KeysPage:
     new_secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignInsPage:
+    """The latest of the own sign-ins."""
+
+    lines: Sequence[EntranceLine]
+
+
 def _own(
     request: QudaoRequest,
     *,
@@ -74,6 +82,13 @@ def _own(
 @own_page
 def own(request: QudaoRequest) -> HttpResponse:
     return _own(request)
+
+
+@require_GET
+@own_page
+def sign_ins(request: QudaoRequest) -> HttpResponse:
+    page = SignInsPage(lines=own_entrances(request.actor))
+    return render(request, "account/sign_ins.html", as_context(page))
 
 
 @require_POST

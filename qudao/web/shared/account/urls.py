@@ -12,6 +12,7 @@ account_urls: list[URLPattern] = [
     path("me/preferences/", own.save_preferences, name="own_preferences"),
     path("me/keys/", own.keys, name="own_keys"),
     path("me/keys/<str:public_id>/revoke/", own.revoke_key, name="own_key_revoke"),
+    path("me/sign-ins/", own.sign_ins, name="own_sign_ins"),
     path("me/organisations/", belonging.organisations, name="own_organisations"),
     path("me/organisations/<str:public_id>/", belonging.choose, name="own_organisation_choose"),
     path("notices/", notices.notices, name="own_notices"),
