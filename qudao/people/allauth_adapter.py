@@ -37,6 +37,7 @@ from qudao.people.entrance import (
 )
 from qudao.people.models import User
 from qudao.people.selectors import address_is_anothers
+from qudao.people.sessions import SIGNED_IN_AT
 from qudao.people.verbs import EntranceVerb
 
 KNOWN_DEVICE = "qudao_known"
@@ -82,6 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        request.session[SIGNED_IN_AT] = int(clock.now().timestamp())
         note_entrance(user, EntranceVerb.SIGNED_IN, _origin(request), now=clock.now())
 
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:

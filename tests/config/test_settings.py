@@ -100,6 +100,13 @@ def test_plain_http_is_told_from_https(start: Start) -> None:
         assert (plain[name], safe[name]) == (without, with_tls), name
 
 
+def test_cookies_are_secure_as_soon_as_the_public_address_is(start: Start) -> None:
+    settings = real(start, QUDAO_URL="https://channel.example.com")
+    assert settings["SESSION_COOKIE_SECURE"] is settings["CSRF_COOKIE_SECURE"] is True
+    assert "SECURE_HSTS_INCLUDE_SUBDOMAINS" not in settings
+    assert "SECURE_HSTS_PRELOAD" not in settings
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(start: Start) -> None:
     settings = real(start)
     assert settings["SESSION_COOKIE_HTTPONLY"] is True

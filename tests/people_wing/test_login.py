@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from qudao.core import clock
 from qudao.people.models import SignInTry, User
 from tests.people import PASSWORD
 
@@ -135,6 +138,32 @@ def test_the_cookie_of_a_sign_in_is_out_of_reach_of_scripts(browser: Client, sel
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == 14 * 24 * 3600
+
+
+def moved_on(monkeypatch: pytest.MonkeyPatch, *, hours: float) -> None:
+    later = datetime.now(UTC) + timedelta(hours=hours)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+
+def test_a_session_ends_when_nobody_uses_it(
+    browser: Client, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(browser, seller.email)
+    for hours, status in [(71, 200), (142, 200), (215, 302)]:
+        moved_on(monkeypatch, hours=hours)
+        assert browser.get("/me/").status_code == status
+
+
+def test_a_session_ends_some_days_after_the_sign_in_however_much_it_is_used(
+    browser: Client, seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(browser, seller.email)
+    for day in (2, 4, 6, 8, 10, 12, 13.9):
+        moved_on(monkeypatch, hours=day * 24)
+        assert browser.post("/me/preferences/", {"language": "en"}).status_code == 302
+        assert browser.get("/me/").status_code == 200
+    moved_on(monkeypatch, hours=14 * 24 + 1)
+    assert browser.get("/me/").status_code == 302
 
 
 def test_a_sign_in_changes_the_session_key(browser: Client, seller: User) -> None:
