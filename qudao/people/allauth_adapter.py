@@ -41,6 +41,7 @@ from qudao.people.sessions import SIGNED_IN_AT
 from qudao.people.verbs import EntranceVerb
 
 KNOWN_DEVICE = "qudao_known"
+REVOKE_KEYS = "revoke_keys"  # the tick beside a new password
 _NOTIFIED = {
     "mfa/email/totp_activated": EntranceVerb.SECOND_FACTOR_ON,
     "mfa/email/totp_deactivated": EntranceVerb.SECOND_FACTOR_OFF,
@@ -111,6 +112,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().set_password(user, password)
             note_entrance(user, verb, _origin(allauth_context.request), now=clock.now())
+            if allauth_context.request.POST.get(REVOKE_KEYS):
+                _end_keys(allauth_context.request, user)
 
     def send_notification_mail(
         self,
@@ -164,7 +167,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(super().confirm_email(request, email_address))
 
 
-def end_keys(request: HttpRequest, user: User) -> None:
+def _end_keys(request: HttpRequest, user: User) -> None:
     """Revoke the API keys of a login, by the person who has just set its new password."""
     origin = _origin(request)
     actor = session_actor(user, None, language=origin.language, request_id=origin.request_id)

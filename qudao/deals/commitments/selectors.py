@@ -60,6 +60,11 @@ def open_promises(
     return _lines(actor, rows.order_by(*SOONEST_FIRST), today, window)
 
 
+def count_open_promises(actor: Actor) -> int:
+    """How many open promises the actor may see."""
+    return _visible(actor).filter(state=Promise.State.OPEN).count()
+
+
 def settled_promises(actor: Actor, *, today: date, window: slice) -> list[PromiseLine]:
     """What was kept, not kept or withdrawn, the newest first."""
     rows = _visible(actor).exclude(state=Promise.State.OPEN)

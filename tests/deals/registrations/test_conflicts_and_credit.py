@@ -179,6 +179,9 @@ def test_accounts_at_work_stand_by_their_next_day(programme: Programme, now: dat
 
     rows = selectors.accounts_at_work(cast.account_manager, now=now)
 
+    counts = selectors.count_accounts_at_work(cast.account_manager)
+    assert (counts.registrations, counts.accounts) == (3, 1)
+    assert len(selectors.accounts_at_work(cast.account_manager, now=now, window=slice(0, 1))) == 1
     assert {one.registration_id for one in rows[:2]} == {protected.public_id, waiting.public_id}
     assert rows[2].registration_id == quick.public_id
     found = {one.registration_id: one for one in rows}

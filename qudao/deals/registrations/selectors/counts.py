@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from qudao.core import totals
 from qudao.core.actor import Actor, Role
@@ -13,7 +15,7 @@ from qudao.core.prepared import Prepared
 from qudao.core.totals import Figure
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.models import Registration
-from qudao.deals.registrations.states import State
+from qudao.deals.registrations.states import TO_DECIDE_STATES, State
 from qudao.market.partners.models import PartnerAssignment, assigned_to
 
 KIND, ALL = "registrations", "all"
@@ -37,6 +39,21 @@ def counts_by_state(actor: Actor) -> dict[State, int]:
         return _counted(actor)
     figures = totals.read(KIND, _owners(actor))
     return {State(one.bucket): one.count for one in figures if one.count}
+
+
+class Overdue(NamedTuple):
+    """How many decisions are overdue, and since when the first is."""
+
+    count: int
+    since: datetime | None
+
+
+def overdue_decisions(actor: Actor, *, now: datetime) -> Overdue:
+    """Of all that the actor may see, whose time to decide is over."""
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    rows = Registration.objects.visible_to(actor)
+    late = rows.filter(state__in=TO_DECIDE_STATES, decide_by__lte=now)
+    return Overdue(**late.aggregate(count=Count("pk"), since=Min("decide_by")))
 
 
 def rebuild_counts() -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 
 from qudao.core.actor import Actor
 from qudao.core.programme import work_calendar
@@ -133,6 +133,22 @@ def accounts_at_work(actor: Actor, *, now: datetime, window: slice = PAGE) -> li
         )
         for row in rows[window]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AtWorkCounts:
+    """How many registrations partners have at work, on how many accounts of mine."""
+
+    registrations: int
+    accounts: int
+
+
+def count_accounts_at_work(actor: Actor) -> AtWorkCounts:
+    """Of all, not of a window."""
+    actor.require(DealsPermission.READ_REGISTRATIONS)
+    rows = _on_my_accounts(actor).filter(state__in=LIVE_STATES)
+    sums = rows.aggregate(registrations=Count("pk"), accounts=Count("customer_id", distinct=True))
+    return AtWorkCounts(**sums)
 
 
 def credit_of(actor: Actor, *, since: date, now: datetime) -> list[CreditLine]:

@@ -10,15 +10,12 @@ from allauth.core import context as allauth_context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qudao.core import clock
-from qudao.people.allauth_adapter import end_keys, note_wrong_code
+from qudao.people.allauth_adapter import REVOKE_KEYS, note_wrong_code
 from qudao.people.keys import live_keys_of
-
-FIELD = "revoke_keys"
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
@@ -26,21 +23,11 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         super().__init__(*arguments, **named)
         _offer_keys(self, self.user, is_ticked=False)
 
-    def save(self) -> None:
-        with transaction.atomic():
-            super().save()
-            _end_keys(self, self.user)
-
 
 class ForgottenPasswordKeyForm(ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer_keys(self, self.user, is_ticked=True)
-
-    def save(self) -> None:
-        with transaction.atomic():
-            super().save()
-            _end_keys(self, self.user)
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
@@ -65,14 +52,9 @@ def _offer_keys(form: forms.Form, user: Any, *, is_ticked: bool) -> None:
         "%(count)s API keys stay valid unless you revoke them. All other sign-ins end in any case.",
         count,
     )
-    form.fields[FIELD] = forms.BooleanField(
+    form.fields[REVOKE_KEYS] = forms.BooleanField(
         label=_("Revoke my API keys too"),
         help_text=words % {"count": count},
         initial=is_ticked,
         required=False,
     )
-
-
-def _end_keys(form: forms.Form, user: Any) -> None:
-    if form.cleaned_data.get(FIELD):
-        end_keys(allauth_context.request, user)

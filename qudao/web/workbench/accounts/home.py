@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from qudao.core.money import Money
 from qudao.core.programme import today as today_at
-from qudao.deals.commitments.selectors import PromiseLine, open_promises
+from qudao.deals.commitments.selectors import PromiseLine, count_open_promises, open_promises
 from qudao.deals.funnel.outlook import outlook
 from qudao.deals.registrations.selectors import (
     AccountRow,
     CreditLine,
     accounts_at_work,
+    count_accounts_at_work,
     credit_of,
     overlaps_to_answer,
 )
@@ -59,6 +60,7 @@ class AccountsContext:
     overlaps: Sequence[OverlapItem]
     overlap_count: int  # of all that wait, the first of which are shown
     at_work: Sequence[AtWork]
+    at_work_count: int  # of all, the first of which are shown
     promises: Sequence[PromiseLine]
     promise_count: int
     credits: Sequence[CreditLine]
@@ -71,18 +73,20 @@ def my_accounts(request: QudaoRequest, *, now: datetime) -> HttpResponse:
     overlaps = unanswered(actor)
     unread = overlaps_to_answer(actor)
     rows = accounts_at_work(actor, now=now, window=SHOWN)
+    counts = count_accounts_at_work(actor)
     promises = open_promises(actor, today=today)
     shown = outlook(actor, now=now)
     lines = credit_of(actor, since=shown.standing.quarter.start, now=now)
     sums = credit_totals(lines, on=today)
     context = AccountsContext(
-        sub=_sub(rows, unread, now=now),
+        sub=_sub(counts.accounts, unread, now=now),
         quarter=_figured(line_of(shown), sums),
         overlaps=overlaps,
         overlap_count=unread,
         at_work=[_at_work(row, now=now) for row in rows],
+        at_work_count=counts.registrations,
         promises=promises[:MOST_PROMISES],
-        promise_count=len(promises),
+        promise_count=count_open_promises(actor),
         credits=[line for line in lines if line.is_won][:MOST_CREDITS],
         credit_sentence=_credit_sentence(sums),
         rulebook=_rulebook(now),
@@ -122,8 +126,7 @@ def _next(row: AccountRow, face: ClockFace) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _sub(rows: Sequence[AccountRow], unread: int, *, now: datetime) -> str:
-    accounts = len({row.customer_id or row.customer for row in rows})
+def _sub(accounts: int, unread: int, *, now: datetime) -> str:
     at_work = ngettext(
         "A partner is at work at %(n)s of your accounts; your credit stays.",
         "Partners are at work at %(n)s of your accounts; your credit stays.",

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.core.programme import today as today_at
-from qudao.deals.commitments.selectors import PromiseLine, promises_due
+from qudao.deals.commitments.selectors import PromiseLine, count_promises_due, promises_due
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Conflicts
+from qudao.deals.registrations.selectors.counts import Overdue, overdue_decisions
 from qudao.deals.registrations.states import TO_DECIDE_STATES, WITH_PARTNER_STATES, State
 from qudao.people.notifications import NoticeLine, my_notices
 from qudao.people.permissions import PeoplePermission
@@ -53,7 +54,7 @@ class Work:
     bands: dict[int, str]
     count: int
     with_partner: int
-    overdue: list[Line]
+    overdue: Overdue
     endings: list[Ending]
     settled: int
     is_more_settled: bool
@@ -106,7 +107,7 @@ def today(request: QudaoRequest) -> HttpResponse:
         told=unread[:NOTICES],
         first_url=first.url if first else None,
         promises=promises[:MOST_PROMISES],
-        promise_count=len(promises),
+        promise_count=count_promises_due(actor, today=today_at(now)) if promises else 0,
         may_promise=actor.may(DealsPermission.RECORD_PROMISE),
         conflicts=selectors.open_conflicts(actor) if work else None,
     )
@@ -132,7 +133,7 @@ def work_of(actor: Actor, *, now: datetime) -> Work:
         bands=bands,
         count=sum(n for state, n in counts.items() if state in TO_DECIDE_STATES),
         with_partner=sum(n for state, n in counts.items() if state in WITH_PARTNER_STATES),
-        overdue=[line for line in waiting if line.clock.css == "over"],
+        overdue=overdue_decisions(actor, now=now),
         endings=[_ending(line) for line in ending],
         settled=len(settled),
         is_more_settled=len(settled) == 100,
@@ -162,13 +163,12 @@ def _waits(work: Work, *, now: datetime) -> list[str]:
     if work.count:
         text = ngettext("%(n)s decision waits.", "%(n)s decisions wait.", work.count)
         said.append(text % {"n": work.count})
-    due = work.overdue[0].row.clock.due_at if work.overdue else None
-    if due is not None:
-        n = len(work.overdue)
+    n, since = work.overdue
+    if since is not None:
         text = ngettext(
             "%(n)s is overdue since %(time)s.", "%(n)s are overdue, the first since %(time)s.", n
         )
-        said.append(text % {"n": n, "time": exact_time(due, now=now)})
+        said.append(text % {"n": n, "time": exact_time(since, now=now)})
     elif work.first and (first := work.first.row.clock.due_at):
         said.append(_("The first is due %(time)s.") % {"time": exact_time(first, now=now)})
     if work.with_partner:

@@ -11,6 +11,7 @@ from django.utils import translation
 from qudao.core.models import Programme as ProgrammeRow
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors import Clock, NextActor
+from qudao.deals.registrations.selectors.counts import Overdue
 from qudao.deals.registrations.states import State
 from qudao.people.notices import PeopleNotice
 from qudao.people.notifications import notify
@@ -24,7 +25,7 @@ from tests.web.workbench.pages import page_for, text_of, words_of
 
 HOME = "/workbench/"
 NOTHING = Work(
-    waiting=[], bands={}, count=0, with_partner=0, overdue=[], endings=[], settled=0,
+    waiting=[], bands={}, count=0, with_partner=0, overdue=Overdue(0, None), endings=[], settled=0,
     is_more_settled=False, samples=[], protected=0,
 )  # fmt: skip
 
@@ -88,10 +89,10 @@ def test_what_waits_is_told_with_the_first_deadline() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_what_is_overdue_takes_the_place_of_the_first_deadline() -> None:
-    late = due(in_shanghai(3, 1, 18), is_overdue=True)
-    work = replace(NOTHING, waiting=[late], overdue=[late], count=1)
+    late = in_shanghai(3, 1, 18)
+    work = replace(NOTHING, waiting=[due(late, is_overdue=True)], overdue=Overdue(1, late), count=1)
     assert _waits(work, now=NOW)[1] == "1 is overdue since 1 Mar 18:00."
-    two = replace(work, overdue=[late, late], count=2)
+    two = replace(work, overdue=Overdue(2, late), count=2)
     assert _waits(two, now=NOW)[1] == "2 are overdue, the first since 1 Mar 18:00."
 
 
@@ -148,12 +149,15 @@ def test_work_is_counted_by_whose_turn_it_is(programme: Programme, now: datetime
     assert (theirs.count, theirs.with_partner, theirs.protected) == (1, 0, 0)
 
 
-def test_overdue_are_those_whose_time_is_over(programme: Programme, now: datetime) -> None:
+def test_overdue_are_those_whose_time_is_over(
+    programme: Programme, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_review(programme, programme.cast.seller_a, now=now - timedelta(days=10))
     in_review(programme, programme.cast.seller_distributor, now=now)
+    monkeypatch.setattr("qudao.web.workbench.today.views.SHOWN", slice(0, 0))
     with translation.override("en"):
         work = work_of(programme.cast.channel_manager, now=now)
-    assert [line.row.number for line in work.overdue] == ["QIHE-0001"]
+    assert (work.waiting, work.overdue.count) == ([], 1)  # of all, not of those shown
     page = words_of(client_of(programme.cast.channel_manager).get(HOME))
     assert "2 decisions wait." in page
     assert "1 is overdue since" in page
