@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
@@ -25,23 +26,46 @@ if __name__ == "__main__":
 
     django.setup()
 
+from django.core.exceptions import EmptyResultSet  # noqa: E402
+from django.db.models import Model  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from qudao.api.openapi import document as openapi  # noqa: E402
 from qudao.cli.commands import COMMANDS  # noqa: E402
+from qudao.core.actor import VENDOR_ROLES, Actor, Permission, Role, Side  # noqa: E402
+from qudao.deals.commitments.models import Promise  # noqa: E402
+from qudao.deals.funnel.models import Opportunity  # noqa: E402
 from qudao.deals.permissions import DealsPermission  # noqa: E402
+from qudao.deals.registrations.models import Registration  # noqa: E402
 from qudao.deals.registrations.states import TRANSITIONS, Move, Mover, State  # noqa: E402
+from qudao.deals.sellthrough.models import SalesLine  # noqa: E402
 from qudao.engines.registration import RegistrationPolicy  # noqa: E402
 from qudao.engines.registration.policy import BOUNDS  # noqa: E402
 from qudao.intake.fields import field_label  # noqa: E402
 from qudao.intake.kinds import IMPORTABLE  # noqa: E402
-from qudao.people.models import ROLE_LABELS  # noqa: E402
+from qudao.market.customers.models import Customer  # noqa: E402
+from qudao.market.goals.models import Quota  # noqa: E402
+from qudao.market.partners.models import Partner  # noqa: E402
+from qudao.market.permissions import MarketPermission  # noqa: E402
+from qudao.people.models import ROLE_LABELS, User  # noqa: E402
+from qudao.people.permissions import PeoplePermission  # noqa: E402
+from qudao.people.scopes import all_permissions  # noqa: E402
 from scripts.docs_words import MOVES, POLICY, WORDS  # noqa: E402
 
 FOLDERS = {"en": "en", "zh": "zh-hans"}
 BLOCK = re.compile(r"(\[//\]: # \(printed: ([\w-]+)\)\n\n).*?(\[//\]: # \(end\))", re.DOTALL)
 Rows = Iterable[Iterable[object]]
 
+SEEN: dict[str, tuple[type[Model], Permission | None]] = {
+    "partners": (Partner, MarketPermission.READ_PARTNERS),
+    "customers": (Customer, MarketPermission.READ_CUSTOMERS),
+    "registrations": (Registration, DealsPermission.READ_REGISTRATIONS),
+    "opportunities": (Opportunity, DealsPermission.READ_OPPORTUNITIES),
+    "sales": (SalesLine, DealsPermission.READ_SALES),
+    "promises": (Promise, None),  # on the pages of customers, for whom the scope lets
+    "quotas": (Quota, MarketPermission.READ_GOALS),
+    "people": (User, PeoplePermission.READ_PEOPLE),
+}
 _PERMISSION = {
     Mover.PARTNER: DealsPermission.REGISTER,
     Mover.DECIDER: DealsPermission.DECIDE_REGISTRATION,
@@ -132,12 +156,51 @@ def kinds(language: str) -> str:
     return table((word(name, language) for name in ("kind", "holds", "must", "may")), rows)
 
 
+def rights(language: str) -> str:
+    """Every permission, which is a scope of keys too, and the roles that hold it."""
+    comma = word("comma", language)
+    rows = [
+        (f"`{one.code}`", comma.join(str(ROLE_LABELS[role]) for role in Role if role in one.roles))
+        for one in sorted(all_permissions(), key=lambda one: one.code)
+    ]
+    return table((word("permission", language), word("roles", language)), rows)
+
+
+def sight(language: str) -> str:
+    """What each role of the vendor sees of each kind: all of it, its own part, nothing."""
+    rows = [
+        (ROLE_LABELS[role], *(word(seen(role, *kind), language) for kind in SEEN.values()))
+        for role in Role
+        if role in VENDOR_ROLES
+    ]
+    return table((word("role", language), *(word(name, language) for name in SEEN)), rows)
+
+
+def seen(role: Role, model: type[Model], permission: Permission | None) -> str:
+    if permission and role not in permission.roles:
+        return "nothing"
+    rows = _query(model, role)
+    return "all" if rows == _query(model, Role.CHANNEL_DIRECTOR) else "own" if rows else "nothing"
+
+
+def _query(model: type[Model], role: Role) -> str:
+    """The read of somebody with this role, as the database gets it; "" if it can find nothing."""
+    manager: Any = model._default_manager
+    actor = Actor(side=Side.VENDOR, user_id=1, organisation_id=1, roles=frozenset({role}))
+    try:
+        return str(manager.visible_to(actor).query)
+    except EmptyResultSet:
+        return ""
+
+
 PRINTERS: dict[str, Callable[[str], str]] = {
     "states": states,
     "commands": commands,
     "policy": policy,
     "operations": operations,
     "kinds": kinds,
+    "rights": rights,
+    "sight": sight,
 }
 
 

@@ -23,6 +23,20 @@ WORDS = {
     "holds": {"en": "Holds", "zh": "内容"},
     "must": {"en": "Must be there", "zh": "必填字段"},
     "may": {"en": "May be there", "zh": "可选字段"},
+    "permission": {"en": "Permission", "zh": "权限"},
+    "role": {"en": "Role", "zh": "角色"},
+    "roles": {"en": "Roles", "zh": "角色"},
+    "all": {"en": "all", "zh": "全部"},
+    "own": {"en": "own", "zh": "自己的"},
+    "nothing": {"en": "–", "zh": "–"},
+    "partners": {"en": "Partners", "zh": "伙伴"},
+    "customers": {"en": "Customers", "zh": "客户"},
+    "registrations": {"en": "Registrations", "zh": "报备"},
+    "opportunities": {"en": "Opportunities", "zh": "商机"},
+    "sales": {"en": "Sales lines", "zh": "销售明细"},
+    "promises": {"en": "Promises", "zh": "承诺"},
+    "quotas": {"en": "Quotas", "zh": "业绩目标"},
+    "people": {"en": "People", "zh": "人员"},
 }
 
 MOVES: dict[Move, dict[str, str]] = {

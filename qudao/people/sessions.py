@@ -7,7 +7,7 @@ however often it is used. The row's date of expiry holds the earlier of the two.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -49,7 +49,7 @@ class SessionStore(DatabaseStore):
         return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.expire_date = expiry_of(data, clock.now())
         return row
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import Count, Min, QuerySet
 
@@ -41,7 +41,8 @@ def counts_by_state(actor: Actor) -> dict[State, int]:
     return {State(one.bucket): one.count for one in figures if one.count}
 
 
-class Overdue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Overdue:
     """How many decisions are overdue, and since when the first is."""
 
     count: int

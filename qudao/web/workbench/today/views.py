@@ -163,7 +163,7 @@ def _waits(work: Work, *, now: datetime) -> list[str]:
     if work.count:
         text = ngettext("%(n)s decision waits.", "%(n)s decisions wait.", work.count)
         said.append(text % {"n": work.count})
-    n, since = work.overdue
+    n, since = work.overdue.count, work.overdue.since
     if since is not None:
         text = ngettext(
             "%(n)s is overdue since %(time)s.", "%(n)s are overdue, the first since %(time)s.", n
