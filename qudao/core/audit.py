@@ -97,6 +97,11 @@ def difference(before: object, after: object, fields: Sequence[str]) -> Change:
     )
 
 
+def is_the_same(row: object, values: Mapping[str, object]) -> bool:
+    """Whether writing these values would change nothing, so that no version has to rise."""
+    return all(getattr(row, name) == value for name, value in values.items())
+
+
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> Change:
     """The entries whose values differ between two states, each given as plain values by field."""
     names = [name for name in after if before.get(name) != after[name]]

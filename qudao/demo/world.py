@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from qudao.core.actor import Actor, system_actor
 from qudao.core.files import store_file
 from qudao.demo.logins import PASSWORD, DemoPerson
-from qudao.demo.names import PartnerSeed
 from qudao.market.cells.models import Product
 from qudao.market.customers.models import Customer
 from qudao.market.partners.models import Partner
@@ -97,6 +96,3 @@ class World:
         """A small text file of the actor's; its public id."""
         content = io.BytesIO(text.encode())
         return store_file(actor, f"{name}.txt", content, now=at).public_id
-
-    def seed_of(self, code: str, seeds: tuple[PartnerSeed, ...]) -> PartnerSeed:
-        return next(seed for seed in seeds if seed.code == code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qudao.deals.accountroom.models import Message
+from qudao.deals.registrations.models import Registration
 from tests.api.caller import Caller
 from tests.api.scene import Scene
 
@@ -42,6 +43,16 @@ def test_an_internal_note_never_reaches_the_partner(
     assert "价格底线 80 折" in texts(manager, address)
     assert "价格底线" not in principal_a.get(address).text
     assert "is_internal" not in principal_a.get(address).text
+
+
+def test_a_draft_has_no_talk_by_the_api_either(
+    scene: Scene, address: str, principal_a: Caller
+) -> None:
+    rows = Registration.objects.unscoped(reason="test")
+    rows.filter(public_id=scene.ids["registration_id"]).update(number=None, state="draft")
+    before = Message.objects.unscoped(reason="test").count()
+    assert principal_a.create(address, {"text": "x"}).status == 409
+    assert Message.objects.unscoped(reason="test").count() == before
 
 
 def test_a_rival_reads_and_writes_nothing(scene: Scene, address: str, seller_b: Caller) -> None:

@@ -134,9 +134,11 @@ def current(cast: Cast) -> ProgrammeInput:
 def test_settings_change_on_record(cast: Cast, now: datetime) -> None:
     wanted = replace(current(cast), name_en="Chengyan Alliance", fiscal_year_starts_in=4)
 
-    change_programme(cast.operations, wanted, version=1, now=now)
+    for version in (1, 2):  # the second changes nothing and leaves no trace
+        change_programme(cast.operations, wanted, version=version, now=now)
 
     assert current(cast) == wanted
+    assert Programme.objects.get().version == 2
     (line,) = trail(cast.operations, cast.programme)
     assert [(c.field, c.before, c.after) for c in line.changes] == [
         ("English name", "Chengyan Partners", "Chengyan Alliance"),

@@ -13,9 +13,10 @@ from qudao.api.doors import ApiRequest
 from qudao.api.fields import Answer, Body, Paragraph, PublicId, RowId, meaning
 from qudao.api.routing import ANY, About, Room
 from qudao.core.files import file_response
-from qudao.deals.accountroom.actions import MessageInput, write_message, write_note
+from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.permissions import DealsPermission
-from qudao.deals.registrations.selectors.talk import message_file, registration_subject, talk
+from qudao.deals.registrations.actions import write_message, write_note
+from qudao.deals.registrations.selectors.talk import message_file, talk
 
 room = Room(tags=["messages"])
 TALK, NOTE = DealsPermission.TALK, DealsPermission.WRITE_INTERNAL_NOTE
@@ -97,8 +98,7 @@ def read_messages(request: ApiRequest, registration_id: str) -> ThreadForVendor 
     About(_("Write a message about a registration"), Written, _("Both sides read it.")),
 )
 def write_a_message(request: ApiRequest, registration_id: str, body: NewMessage) -> Written:
-    subject = registration_subject(request.actor, registration_id)
-    row = write_message(request.actor, subject, _stated(body), now=request.now)
+    row = write_message(request.actor, registration_id, _stated(body), now=request.now)
     return Written.model_validate(row)
 
 
@@ -108,10 +108,8 @@ def write_a_message(request: ApiRequest, registration_id: str, body: NewMessage)
     About(_("Write an internal note about a registration"), Written, _("No partner reads it.")),
 )
 def write_a_note(request: ApiRequest, registration_id: str, body: NewMessage) -> Written:
-    subject = registration_subject(request.actor, registration_id)
-    return Written.model_validate(
-        write_note(request.actor, subject, _stated(body), now=request.now)
-    )
+    row = write_note(request.actor, registration_id, _stated(body), now=request.now)
+    return Written.model_validate(row)
 
 
 @room.reads(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Protocol
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
-from qudao.api.fields import Answer, meaning
+from qudao.api.fields import Answer
 
 
 class Node(Answer):
@@ -23,26 +22,6 @@ class PersonName(Answer):
 
     id: str
     name: str
-
-
-class HasNames(Protocol):
-    """A row of one of the trees."""
-
-    code: str
-    name_zh: str
-    name_en: str
-
-
-def node_of(row: HasNames | None) -> Node | None:
-    return Node.model_validate(row) if row is not None else None
-
-
-class Moved(Answer):
-    """What became of a step that changes one state."""
-
-    id: str
-    state: Annotated[str, meaning(_("The state after the step."))]
-    version: int
 
 
 def given(body: BaseModel) -> dict[str, Any]:

@@ -53,6 +53,8 @@ def change_preferences(actor: Actor, data: PreferencesInput, *, now: datetime) -
         raise Invalid(problems)
     fields = ["language", "theme", "single_key_shortcuts"]
     change = difference(user, data, fields)
+    if not change.after:
+        return
     for field in fields:
         setattr(user, field, getattr(data, field))
     user.save(update_fields=fields)
@@ -67,6 +69,8 @@ def change_own_details(actor: Actor, data: DetailsInput, *, now: datetime) -> No
         raise Invalid(problems)
     person, fields = user.person, ["name", "phone", "title"]
     changed = [f for f in fields if getattr(person, f) != getattr(data, f).strip()]
+    if not changed:
+        return
     for field in changed:
         setattr(person, field, getattr(data, field).strip())
     person.save(update_fields=changed)

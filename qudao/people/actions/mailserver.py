@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
-from qudao.core.audit import Change, difference, record
+from qudao.core.audit import Change, difference, is_the_same, record
 from qudao.core.errors import Conflict, FieldProblem, Invalid, NotFound
 from qudao.core.models import Programme
 from qudao.core.sealing import SealBroken, seal
@@ -62,6 +62,9 @@ def change_mail(actor: Actor, data: MailInput, *, version: int, now: datetime) -
     if problems := list(_problems(programme, data)):
         raise Invalid(problems)
     values = {field: getattr(data, field) for field in _FIELDS}
+    is_known = programme.version == version and data.password is None
+    if is_known and is_the_same(programme, values):
+        return
     if data.password is not None:
         sealed = seal(data.password, purpose=PASSWORD_PURPOSE) if data.password else ""
         values["mail_password_sealed"] = sealed

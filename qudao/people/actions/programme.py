@@ -123,6 +123,8 @@ def change_programme(actor: Actor, data: ProgrammeInput, *, version: int, now: d
         raise Invalid(problems)
     wanted = _filled(data)
     change = difference(programme, wanted, _FIELDS)
+    if programme.version == version and not change.after:
+        return
     _update(actor, version, **asdict(wanted))
     forget_programme()
     record(actor, ProgrammeVerb.CHANGED, programme, now=now, change=change)

@@ -8,6 +8,7 @@ from qudao.core.actor import Actor
 from qudao.deals.accountroom import actions as accountroom
 from qudao.deals.accountroom.actions import MessageInput
 from qudao.deals.accountroom.models import Message
+from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations.actions.discretion import require_no_rival_named
 from qudao.deals.registrations.actions.moving import wrong_state
 from qudao.deals.registrations.models import Registration
@@ -32,6 +33,7 @@ def write_note(
     actor: Actor, registration_id: str, stated: MessageInput, *, now: datetime
 ) -> Message:
     """Write an internal note on a registration; no partner reads it."""
+    actor.require(DealsPermission.WRITE_INTERNAL_NOTE)  # first: a refusal tells of no row
     return accountroom.write_note(
         actor, registration_subject(actor, registration_id), stated, now=now
     )

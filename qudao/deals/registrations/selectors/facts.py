@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -206,8 +205,3 @@ def _amount(registration: Registration) -> Amount | None:
 
 def _chosen(kind: type[Choice], value: str) -> Choice | None:
     return kind(value) if value else None
-
-
-def paths_of_families(products: Iterable[Product]) -> dict[int, Product]:
-    """The family of each product, by the product's key."""
-    return {product.pk: family_of(product) for product in products}

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
-from qudao.core.audit import Change, changed, record
+from qudao.core.audit import Change, changed, is_the_same, record
 from qudao.core.errors import Conflict, Invalid
 from qudao.core.sequences import next_number
 from qudao.engines.identity import registrable_domain
@@ -68,8 +68,11 @@ def edit_customer(
     industry = industry_coded(actor, customer.industry, checks)
     checks.finish()
     values: dict[str, object] = {name: _stripped(getattr(customer, name)) for name in EDITABLE}
+    values |= {"region": region, "industry": industry}
+    if before.version == version and is_the_same(before, values):
+        return before
     unchanged = Customer.objects.visible_to(actor).filter(pk=before.pk, version=version)
-    if not unchanged.update(**values, region=region, industry=industry, version=version + 1):
+    if not unchanged.update(**values, version=version + 1):
         raise Conflict
     row = Customer.objects.visible_to(actor).one(public_id)
     _keep_names(before, row, now)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor, Role
-from qudao.core.audit import Change, changed, difference, record
+from qudao.core.audit import Change, changed, difference, is_the_same, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, Invalid, NotFound
 from qudao.core.ids import ALPHABET
@@ -94,6 +94,8 @@ def edit_partner(
     before = Partner.objects.visible_to(actor).one(public_id)
     values = _checked(actor, partner)
     _refuse_to_leave_supplied(before, partner)
+    if before.version == version and is_the_same(before, values):
+        return before
     row = _rewrite(actor, before, values, version=version)
     organisations = Organisation.objects.unscoped(reason="it has the name of its visible partner")
     organisations.filter(pk=row.pk).update(name_zh=row.name_zh, name_en=row.name_en)
@@ -113,6 +115,8 @@ def edit_own_company(
     values: dict[str, object] = {
         name: getattr(company, name).strip() for name in EDITABLE_BY_ITSELF
     }
+    if before.version == version and is_the_same(before, values):
+        return before
     row = _rewrite(actor, before, values, version=version)
     change = difference(before, row, EDITABLE_BY_ITSELF)
     record(actor, PartnerVerb.COMPANY_EDITED, row, now=now, change=change)

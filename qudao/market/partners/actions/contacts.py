@@ -51,6 +51,8 @@ def edit_contact(
     partner = Partner.objects.visible_to(actor).one(partner_public_id)
     row = _contact(partner, person_public_id)
     check_contact(contact).finish()
+    if _says(contact) == _known(row):
+        return row
     _write_person(row.person, contact, now)
     _make_room(partner, contact)
     row.function, row.is_primary = contact.function, contact.is_primary
@@ -99,6 +101,18 @@ def _write_person(person: Person, contact: ContactInput, now: datetime) -> None:
         person.consented_at = now if is_consent else None
     person.consent_basis, person.consent_note = contact.consent_basis, contact.consent_note
     person.save()
+
+
+def _says(contact: ContactInput) -> tuple[object, ...]:
+    person = (contact.name.strip(), contact.title.strip(), contact.email.strip().lower())
+    basis = (contact.phone.strip(), contact.consent_basis, contact.consent_note)
+    return (*person, *basis, contact.function, contact.is_primary)
+
+
+def _known(row: PartnerContact) -> tuple[object, ...]:
+    one = row.person
+    basis = (one.phone, one.consent_basis, one.consent_note)
+    return (one.name, one.title, one.email, *basis, row.function, row.is_primary)
 
 
 def _make_room(partner: Partner, contact: ContactInput) -> None:
