@@ -176,6 +176,14 @@ class Registration(models.Model):
             models.Index(fields=["state", "decide_by"]),
             models.Index(fields=["state", "protected_until"]),
             models.Index(fields=["customer", "state"]),
+            models.Index(
+                fields=["-decided_at"], name="settled_by_rule", condition=Q(decided_by_rule=True)
+            ),
+            models.Index(
+                fields=["decided_at"],
+                name="samples_to_check",
+                condition=Q(is_sampled=True, sample_checked_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import Q
 
@@ -26,6 +27,7 @@ from qudao.market.customers.learning import (
     proven_numbers,
 )
 from qudao.market.customers.models import Customer, CustomerIdentifier, CustomerName
+from qudao.market.customers.selectors.canonical import canonical_ids
 from qudao.market.customers.selectors.resolving import (
     customers_by_identifier,
     customers_by_source_key,
@@ -245,15 +247,18 @@ def customers_called(source: str, references: Collection[str]) -> dict[str, int]
     everybody = Customer.objects.unscoped(reason=_RECOGNISING)
     found: dict[str, int] = {}
     rows = everybody.filter(Q(name_zh__in=wanted) | Q(name_en__in=wanted)).order_by("-pk")
-    for pk, canonical, *names in rows.values_list("pk", "canonical_id", "name_zh", "name_en"):
-        found.update((name, canonical or pk) for name in wanted.intersection(names))
+    for pk, *names in rows.values_list("pk", "name_zh", "name_en"):
+        found.update((name, pk) for name in wanted.intersection(names))
     others = CustomerName.objects.unscoped(reason=_RECOGNISING).filter(
         name__in=wanted - found.keys()
     )
     aliases: dict[str, set[int]] = defaultdict(set)
     for name, pk in others.values_list("name", "customer_id"):
         aliases[name].add(pk)
-    return {**{name: pks.pop() for name, pks in aliases.items() if len(pks) == 1}, **found}
+    survivors = canonical_ids({*found.values(), *chain.from_iterable(aliases.values())})
+    called = {name: {survivors[pk] for pk in pks} for name, pks in aliases.items()}
+    alone = {name: pks.pop() for name, pks in called.items() if len(pks) == 1}
+    return {**alone, **{name: survivors[pk] for name, pk in found.items()}}
 
 
 def place_below(actor: Actor, source: str, parents: Mapping[str, str]) -> int:

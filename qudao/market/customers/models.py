@@ -306,7 +306,11 @@ class AccountAssignment(models.Model):
                 fields=["customer"],
                 condition=Q(until=None),
                 name="one_account_manager_a_customer",
-            )
+            ),
+            models.CheckConstraint(
+                name="account_assignment_runs_forward",
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+            ),
         ]
         indexes = [models.Index(fields=["user", "until"])]
 

@@ -166,7 +166,11 @@ class ProductAuthorisation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "product", "valid_from"], name="one_authorisation_a_day"
-            )
+            ),
+            models.CheckConstraint(
+                name="authorisation_runs_forward",
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("valid_from")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -194,7 +198,11 @@ class PartnerAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner"], condition=Q(until=None), name="one_owner_a_partner"
-            )
+            ),
+            models.CheckConstraint(
+                name="partner_assignment_runs_forward",
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+            ),
         ]
         indexes = [models.Index(fields=["user", "until"])]
 
