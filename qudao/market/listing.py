@@ -35,8 +35,18 @@ def ordering(wanted: Sequence[str], columns: Mapping[str, Orderable]) -> list[Or
     for key in wanted:
         column = columns.get(key.removeprefix("-"))
         if column is not None:
-            order.append(column.desc() if key.startswith("-") else column.asc())
+            last = True if _may_be_empty(column) else None
+            is_down = key.startswith("-")
+            order.append(column.desc(nulls_last=last) if is_down else column.asc(nulls_last=last))
     return [*order, "-pk" if wanted and wanted[-1] == "-pk" else "pk"]
+
+
+def _may_be_empty(column: Orderable) -> bool:
+    """What stands in another row, or a day: empty ones come last on every database."""
+    if isinstance(column, F):
+        name = str(getattr(column, "name", ""))
+        return "__" in name or name.endswith("_on")
+    return isinstance(column, Subquery)
 
 
 def bounded(window: slice) -> slice:

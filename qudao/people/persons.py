@@ -11,11 +11,13 @@ from django.db.models import Q
 from qudao.core.actor import Actor
 from qudao.core.errors import NotFound
 from qudao.people.keeping import kinds_that_hold_persons, reasons_to_keep, rows_of
-from qudao.people.models import Person, User
+from qudao.people.models import Person, PersonQuerySet, User
 from qudao.people.permissions import PeoplePermission
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
+
+MOST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,25 @@ class OwnAccount:
     single_key_shortcuts: bool
 
 
-def persons(actor: Actor, *, search: str = "", limit: int = 80) -> list[PersonRow]:
-    """Persons by name; the search looks into name and e-mail."""
+def persons(
+    actor: Actor, *, search: str = "", window: slice = slice(0, MOST_SHOWN)
+) -> list[PersonRow]:
+    """One window of the persons by name; the search looks into name and e-mail."""
     actor.require(PeoplePermission.MANAGE_PERSONAL_DATA)
-    rows = Person.objects.visible_to(actor).select_related("employer", "user")
+    rows = _found(actor, search).select_related("employer", "user")
+    return [_row(person, actor) for person in rows.order_by("name", "pk")[window]]
+
+
+def count_persons(actor: Actor, *, search: str = "") -> int:
+    """How many persons the search finds."""
+    actor.require(PeoplePermission.MANAGE_PERSONAL_DATA)
+    return _found(actor, search).count()
+
+
+def _found(actor: Actor, search: str) -> PersonQuerySet:
+    rows: PersonQuerySet = Person.objects.visible_to(actor)
     search = search.replace("\x00", "")
-    if search:
-        rows = rows.filter(Q(name__icontains=search) | Q(email__icontains=search))
-    return [_row(person, actor) for person in rows.order_by("name", "pk")[:limit]]
+    return rows.filter(Q(name__icontains=search) | Q(email__icontains=search)) if search else rows
 
 
 def person_page(actor: Actor, public_id: str) -> PersonPage:

@@ -16,7 +16,13 @@ from qudao.people.actions.account import (
 )
 from qudao.people.colleagues import colleagues
 from qudao.people.models import Invitation, Membership, Organisation, Person, User
-from qudao.people.persons import basis_choices, own_account, person_page, persons
+from qudao.people.persons import (
+    basis_choices,
+    count_persons,
+    own_account,
+    person_page,
+    persons,
+)
 from qudao.people.selectors import (
     home_organisation,
     members_of,
@@ -29,11 +35,13 @@ from tests.people import Cast, make_actor
 from tests.refusals import problems, refused
 
 
-def test_persons_are_listed_by_name_up_to_the_limit(cast: Cast) -> None:
+def test_persons_are_listed_by_name_window_by_window(cast: Cast) -> None:
     names = [row.name for row in persons(cast.operations)]
     assert names == sorted(names)
     assert len(names) == 14
-    assert [row.name for row in persons(cast.operations, limit=2)] == names[:2]
+    assert [row.name for row in persons(cast.operations, window=slice(2, 4))] == names[2:4]
+    assert count_persons(cast.operations) == 14
+    assert count_persons(cast.operations, search="CHEN") == 2
 
 
 @pytest.mark.parametrize(

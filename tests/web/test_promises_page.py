@@ -76,6 +76,21 @@ def settled_one(programme: Programme, state: str = "kept") -> str:
     return row.public_id
 
 
+def test_whom_to_choose_is_found_among_many(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qudao.web.workbench.promises.views.MOST_CHOICES", 1)
+    client = client_of(programme.cast.channel_director)
+    page = text_of(client.get(PAGE))
+    assert "Find whom to choose" in page
+    wanted = programme.cast.partner_a
+    assert f'value="{wanted.public_id}"' not in page
+    assert f'value="{wanted.public_id}"' in text_of(client.get(f"{PAGE}?partner_like=qiheng"))
+    form = {"direction": "given", "partner_id": wanted.public_id, "text": "x", "topic": "other"}
+    assert client.post(PAGE, form).status_code == 422
+    assert client.post(PAGE, form | {"partner_like": "qiheng"}).status_code == 302
+
+
 def test_settled_promises_are_listed_and_taken_along(programme: Programme) -> None:
     client = client_of(programme.cast.channel_manager)
     assert "No promise has been settled yet." in text_of(client.get(f"{PAGE}settled/"))

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from qudao.core.actor import Actor
 from qudao.core.exchange import rates_on
 from qudao.core.money import UNIT, Money
 from qudao.core.names import name_in
+from qudao.core.ordering import empty_last
 from qudao.core.prepared import Fixed, Prepared
 from qudao.core.programme import current_programme
 from qudao.deals.funnel import totals
@@ -154,7 +155,7 @@ def _listed(
     window: tuple[int | None, int | None],
 ) -> QuerySet[Opportunity, Any]:
     rows = _narrowed(Opportunity.objects.visible_to(actor), filters)
-    ordered = rows.order_by(*(order_by or (F("opened_on").desc(nulls_last=True), "-pk")))
+    ordered = rows.order_by(*empty_last(Opportunity, order_by or ("-opened_on", "-pk")))
     return ordered.values_list(*_Listed._fields)[slice(*window)]
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from qudao.core.actor import Actor
 from qudao.core.names import name_in
+from qudao.core.ordering import empty_last
 from qudao.core.prepared import Fixed, Prepared
 from qudao.core.programme import start_of, work_calendar
 from qudao.core.texts import once_a_language
@@ -125,7 +126,7 @@ def _list_of(
     window: tuple[int | None, int | None],
 ) -> QuerySet[Registration, Any]:
     rows = narrowed(Registration.objects.visible_to(actor), filters)
-    ordered = rows.order_by(*(order_by or NEWEST_FIRST))
+    ordered = rows.order_by(*empty_last(Registration, order_by or NEWEST_FIRST))
     return ordered.values_list(*Listed._fields)[slice(*window)]
 
 

@@ -16,6 +16,7 @@ from django.db.models.expressions import OrderBy
 from qudao.core.actor import Actor, Side
 from qudao.core.errors import NotPermitted
 from qudao.core.names import name_in
+from qudao.core.ordering import empty_last
 from qudao.core.prepared import Fixed, Prepared
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
@@ -209,7 +210,7 @@ def _list_of(
         rows = rows.filter(decided_by_rule=True, decided_at__gte=bound)
     elif asked.kind is Kind.SAMPLES:
         rows = rows.filter(is_sampled=True, sample_checked_at=None)
-    ordered = rows.order_by(*(asked.order_by or ORDERS[asked.kind]))
+    ordered = rows.order_by(*empty_last(Registration, asked.order_by) or ORDERS[asked.kind])
     return ordered.values_list(*Listed._fields)[asked.start : asked.stop]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,6 +48,18 @@ class PromisesContext:
     form: PromiseForm
 
 
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What the names of the partners and customers to choose from contain."""
+
+    partner_like: str = ""
+    customer_like: str = ""
+
+
+def _like(given: QueryDict) -> Like:
+    return Like(*(given.get(one.name, "").strip()[:120] for one in fields(Like)))
+
+
 class PromiseForm(forms.Form):
     """Who, to whom, what, until when."""
 
@@ -66,12 +78,24 @@ class PromiseForm(forms.Form):
         widget=forms.TextInput(attrs={"maxlength": LONGEST_AUTHORITY}),
     )
 
-    def __init__(self, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        partners = partner_choices(actor, limit=MOST_CHOICES)
-        customers = customer_list(actor, CustomerQuery(window=slice(0, MOST_CHOICES)))
+    partner_like = forms.CharField(required=False, widget=forms.HiddenInput())
+    customer_like = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, actor: Actor, like: Like, **kwargs: Any) -> None:
+        super().__init__(initial=asdict(like), **kwargs)
+        partners = partner_choices(actor, like.partner_like, limit=MOST_CHOICES)
+        query = CustomerQuery(text=like.customer_like, window=slice(0, MOST_CHOICES))
+        customers = customer_list(actor, query)
         _offer(self.fields["partner_id"], [(one.public_id, one.name) for one in partners])
         _offer(self.fields["customer_id"], [(one.public_id, one.name) for one in customers])
+        self.is_narrowed = bool(like.partner_like or like.customer_like)
+        self.offers_all = MOST_CHOICES not in {len(partners), len(customers)}
+
+    @property
+    def stated(self) -> PromiseInput:
+        """What was typed, without what only narrowed the choice."""
+        names = {field.name for field in fields(PromiseInput)}
+        return PromiseInput(**{k: v for k, v in self.cleaned_data.items() if k in names})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,12 +104,12 @@ def promises(request: QudaoRequest) -> HttpResponse:
     """The open ones, the soonest first; a post records a new one."""
     now = clock.now()
     status = 200
-    form = PromiseForm(request.actor)
+    form = PromiseForm(request.actor, _like(request.GET))
     if request.method == "POST":
-        form = PromiseForm(request.actor, data=request.POST)
+        form = PromiseForm(request.actor, _like(request.POST), data=request.POST)
         status = carry_out(
             form,
-            lambda: record_promise(request.actor, PromiseInput(**form.cleaned_data), now=now),
+            lambda: record_promise(request.actor, form.stated, now=now),
         )
         if status == DONE:
             messages.success(request, _("Recorded. Whoever answers next reads it first."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -21,18 +20,22 @@ from qudao.people.actions.personal_data import (
     note_consent,
 )
 from qudao.people.permissions import PeoplePermission
-from qudao.people.persons import PersonPage, PersonRow, person_page, persons
+from qudao.people.persons import PersonPage, PersonRow, count_persons, person_page, persons
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import DONE, carry_out
+from qudao.web.shared.lists import Page, Table, read
 from qudao.web.workbench.pages import show
 from qudao.web.workbench.settings.forms import ConsentForm, ErasureForm
 
+PERSONS: Table[PersonRow] = Table(name="persons", columns=())
 data_page = page(Side.VENDOR, PeoplePermission.MANAGE_PERSONAL_DATA)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonsPage:
-    persons: Sequence[PersonRow]
+    """One page of them; the search goes along from page to page."""
+
+    page: Page[PersonRow]
     search: str
 
 
@@ -47,8 +50,10 @@ class OnePersonPage:
 @data_page
 def people_on_record(request: QudaoRequest) -> HttpResponse:
     spend(SEARCH, request.actor.user_key, now=clock.now())
-    search = request.GET.get("q", "").strip()[:120]
-    context = PersonsPage(persons(request.actor, search=search), search)
+    state = read(request, PERSONS)
+    rows = persons(request.actor, search=state.search, window=state.window)
+    total = count_persons(request.actor, search=state.search)
+    context = PersonsPage(state.page_of(rows, total=total), state.search)
     return show(request, "workbench/people/persons.html", context)
 
 

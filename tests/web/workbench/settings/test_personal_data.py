@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from qudao.people.models import Person
+from qudao.web.shared.lists import LONGEST_SEARCH
 from tests.people import Cast
 from tests.refusals import nothing_changes
 from tests.web.deals_pages import client_of
@@ -70,7 +71,7 @@ def test_a_search_that_finds_nobody_offers_the_whole_list(operations: Client) ->
     assert "<script>alert(1)" not in page
     assert "Nothing matches this filter." in page
     long = text_of(operations.get(LIST, {"q": "q" * 500}))
-    assert f'value="{"q" * 120}"' in long
+    assert f'value="{"q" * LONGEST_SEARCH}"' in long
 
 
 def test_a_page_says_what_is_kept_and_why_it_stays(
