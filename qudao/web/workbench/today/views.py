@@ -13,7 +13,12 @@ from django.views.decorators.http import require_GET
 from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.core.programme import today as today_at
-from qudao.deals.commitments.selectors import PromiseLine, count_promises_due, promises_due
+from qudao.deals.commitments.selectors import (
+    MOST_SHOWN,
+    PromiseLine,
+    count_promises_due,
+    promises_due,
+)
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import selectors
 from qudao.deals.registrations.selectors import Conflicts
@@ -107,7 +112,7 @@ def today(request: QudaoRequest) -> HttpResponse:
         told=unread[:NOTICES],
         first_url=first.url if first else None,
         promises=promises[:MOST_PROMISES],
-        promise_count=count_promises_due(actor, today=today_at(now)) if promises else 0,
+        promise_count=_promise_count(actor, promises, now=now),
         may_promise=actor.may(DealsPermission.RECORD_PROMISE),
         conflicts=selectors.open_conflicts(actor) if work else None,
     )
@@ -119,6 +124,11 @@ def _promises(actor: Actor, *, now: datetime) -> list[PromiseLine]:
     if not actor.may(DealsPermission.RECORD_PROMISE):
         return []
     return promises_due(actor, today=today_at(now))
+
+
+def _promise_count(actor: Actor, promises: list[PromiseLine], *, now: datetime) -> int:
+    is_cut = len(promises) >= MOST_SHOWN
+    return count_promises_due(actor, today=today_at(now)) if is_cut else len(promises)
 
 
 def work_of(actor: Actor, *, now: datetime) -> Work:
@@ -133,13 +143,22 @@ def work_of(actor: Actor, *, now: datetime) -> Work:
         bands=bands,
         count=sum(n for state, n in counts.items() if state in TO_DECIDE_STATES),
         with_partner=sum(n for state, n in counts.items() if state in WITH_PARTNER_STATES),
-        overdue=overdue_decisions(actor, now=now),
+        overdue=_overdue(actor, waiting, now=now),
         endings=[_ending(line) for line in ending],
         settled=len(settled),
         is_more_settled=len(settled) == 100,
         samples=lines_of(drawn, now=now),
         protected=counts.get(State.PROTECTED, 0),
     )
+
+
+def _overdue(actor: Actor, waiting: list[Line], *, now: datetime) -> Overdue:
+    """Of all, which are counted only when more may wait than are shown."""
+    if len(waiting) >= SHOWN.stop:
+        return overdue_decisions(actor, now=now)
+    decisions = (line.row.clock for line in waiting if line.row.state in TO_DECIDE_STATES)
+    since = [clock.due_at for clock in decisions if clock.is_overdue and clock.due_at]
+    return Overdue(len(since), min(since, default=None))
 
 
 def _ending(line: Line) -> Ending:
