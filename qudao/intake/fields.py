@@ -56,3 +56,8 @@ _LABELS: dict[str, Text] = {
 def field_label(name: str) -> str:
     """A field of an import as a person calls it."""
     return str(_LABELS.get(name) or field_words(name))
+
+
+def column_label(name: str) -> str:
+    """The heading as the file has it; a field without a column reads in words."""
+    return field_label(name) if name.isidentifier() and name.islower() else name

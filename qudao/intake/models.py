@@ -111,6 +111,29 @@ class ImportReject(models.Model):
         return f"{self.run_id} {self.row_number}"
 
 
+class ImportNote(models.Model):
+    """A row that was taken with a note: merged, or without something that it said."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="noted")
+    row_number = models.PositiveIntegerField()
+    code = models.CharField(max_length=60)
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    row = models.JSONField(default=list)
+
+    class QuerySet(ScopedQuerySet["ImportNote"]):
+        def visible_to_vendor(self, actor: Actor) -> ImportNote.QuerySet:
+            return self.filter(run__started_by_id=actor.user_key)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "code", "row_number"], name="notes_of_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.row_number} {self.code}"
+
+
 class ChannelCheck(models.Model):
     """Findings about the own channel from two files of a stranger: registrations and shipments."""
 

@@ -8,7 +8,7 @@ on one run cannot both advance: each batch moves the position from where it foun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -23,10 +23,11 @@ from qudao.core.upserting import Fate, Refused
 from qudao.engines.tabular.checking import Aside, Good, Outcome, Reject
 from qudao.intake.checking import cells_as_texts
 from qudao.intake.kinds import IMPORTABLE
-from qudao.intake.models import ImportReject, ImportRun
+from qudao.intake.models import ImportNote, ImportReject, ImportRun
 from qudao.intake.opening import OpenTable, open_run
 from qudao.intake.states import RunState
-from qudao.intake.writers.base import Incoming, Setting, Writer
+from qudao.intake.wording import MERGED
+from qudao.intake.writers.base import Incoming, Noted, Setting, Writer
 
 BATCH = 1000
 Heartbeat = Callable[[ImportRun], None]
@@ -55,6 +56,7 @@ class Settled:
     fates: Counter[Fate] = field(default_factory=Counter)
     set_aside: int = 0
     rejects: list[ImportReject] = field(default_factory=list)
+    noted: list[ImportNote] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
 
 
@@ -152,6 +154,7 @@ def _settle(run: ImportRun, writer: Writer, batch: Sequence[Met]) -> None:
         raise TakenOver
     settled = write_batch(run, writer, batch)
     ImportReject.objects.bulk_create(settled.rejects, batch_size=500)
+    ImportNote.objects.bulk_create(settled.noted, batch_size=500)
     data_rows = settled.fates.total() + len(settled.rejects)
     rows.update(
         rows_read=F("rows_read") + data_rows,
@@ -161,7 +164,7 @@ def _settle(run: ImportRun, writer: Writer, batch: Sequence[Met]) -> None:
         **{fate.value: F(fate.value) + settled.fates[fate] for fate in Fate},
     )
     run.notes = dict(Counter(run.notes) + writer.notes)
-    writer.notes.clear()
+    writer.forget_notes()
     run.position = position
     run.rows_read += data_rows
 
@@ -170,7 +173,7 @@ def write_batch(run: ImportRun, writer: Writer, batch: Sequence[Met]) -> Settled
     """Write the good rows of a batch and gather what was refused."""
     settled = Settled(set_aside=sum(isinstance(met.outcome, Aside) for met in batch))
     good = [(met, met.outcome) for met in batch if isinstance(met.outcome, Good)]
-    incoming = [Incoming(met.key, row.values, met.repeated) for met, row in good]
+    incoming = [Incoming(met.key, row.values, met.repeated, row.row_number) for met, row in good]
     written = writer.write(incoming) if incoming else []
     headers = writer.setting.headers
     for (_met_row, row), outcome in zip(good, written, strict=True):
@@ -178,9 +181,13 @@ def write_batch(run: ImportRun, writer: Writer, batch: Sequence[Met]) -> Settled
             settled.rejects.append(_refused(run, row, outcome, headers.get(outcome.field, "")))
         else:
             settled.fates[outcome] += 1
+            if outcome is Fate.MERGED:
+                writer.noted.append(Noted(row.row_number, MERGED, "", ""))
     settled.rejects += [
         _reject(run, met.outcome) for met in batch if isinstance(met.outcome, Reject)
     ]
+    rows = {row.row_number: row for _met_row, row in good}
+    settled.noted = [_noted(run, one, rows[one.row_number], headers) for one in writer.noted]
     return settled
 
 
@@ -192,6 +199,17 @@ def _refused(run: ImportRun, row: Good, refused: Refused, header: str) -> Import
         column=(header or refused.field)[:120],
         value=said[:300],
         rule=refused.rule[:60],
+        row=cells_as_texts(row.cells),
+    )
+
+
+def _noted(run: ImportRun, noted: Noted, row: Good, headers: Mapping[str, str]) -> ImportNote:
+    return ImportNote(
+        run=run,
+        row_number=noted.row_number,
+        code=noted.code,
+        column=(headers.get(noted.field) or noted.field)[:120],
+        value=noted.value[:300],
         row=cells_as_texts(row.cells),
     )
 

@@ -111,6 +111,8 @@ NOTES: dict[str, _StrPromise] = {
     "website_left_out": _("rows have something that is no web address; it was left out"),
 }
 
+MERGED = "merged"  # as the rows are listed that told of one that is there
+
 ASIDES: dict[str, _StrPromise] = {
     "total": _("totals"),
     "note": _("notes"),
@@ -141,6 +143,8 @@ def remark_words(code: str) -> str:
 
 
 def note_words(code: str) -> str:
+    if code == MERGED:
+        return gettext("rows told of one that an earlier row or the programme has; merged into it")
     return str(NOTES.get(code, code))
 
 

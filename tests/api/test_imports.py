@@ -53,6 +53,8 @@ def test_a_file_goes_all_the_way(cast: Cast, operations: Caller, now: datetime) 
     done = operations.get(address).json
     assert (done["state"], done["created"], done["rejected"]) == ("done", 1, 1)
     assert customers() == 1
+    assert operations.get(f"{address}/noted").json["notes"] == []
+    assert operations.get(f"{address}/noted/merged").status == 404
 
 
 def test_the_refused_rows_come_as_a_file_that_is_safe_to_open(

@@ -27,7 +27,15 @@ from qudao.intake.actions import (
 )
 from qudao.intake.jobs import check_import, run_import
 from qudao.intake.models import ImportReject, ImportRun
-from qudao.intake.selectors import preview_of, reject_lines, rejects_of, run_page
+from qudao.intake.selectors import (
+    RunPage,
+    noted_lines,
+    notes_of,
+    preview_of,
+    reject_lines,
+    rejects_of,
+    run_page,
+)
 from qudao.market.customers.models import Customer
 from qudao.market.partners.models import Partner
 from tests.intake.build import bring_in, bring_text, counts, given, previewed
@@ -275,6 +283,10 @@ def test_a_required_field_without_a_column_is_named(cast: Cast, now: datetime) -
     assert run_page(actor, run.public_id).state == "received"
 
 
+def rows_behind(actor: Actor, page: RunPage, code: str) -> list[list[str | int]]:
+    return list(noted_lines(actor, page.public_id, code)[1])
+
+
 def test_rows_that_name_one_company_become_one_customer(cast: Cast, now: datetime) -> None:
     content = (
         "公司全称,简称,统一社会信用代码\n"
@@ -285,6 +297,22 @@ def test_rows_that_name_one_company_become_one_customer(cast: Cast, now: datetim
     first = bring_text(cast.channel_director, "customers", content, now=now)
     assert counts(first) == {"created": 2, "merged": 1}
     assert first.notes == [("official numbers are wrong; they were kept and marked as unproven", 1)]
+    behind = notes_of(cast.channel_director, first.public_id)
+    assert [(one.code, one.count, one.is_listed) for one in behind] == [
+        ("merged", 1, True),
+        ("number_unproven", 1, True),
+    ]
+    rows = {one.code: rows_behind(cast.channel_director, first, one.code) for one in behind}
+    assert rows == {
+        "merged": [[3, "", "", "长沙畅映文化传播有限公司", "畅映", "91430111355525404W"]],
+        "number_unproven": [
+            [4, "统一社会信用代码", "91430111355525404X", "畅映无号公司", "", "91430111355525404X"]
+        ],
+    }
+    with pytest.raises(NotFound):
+        noted_lines(cast.channel_director, first.public_id, "website_left_out")
+    with pytest.raises(NotFound):
+        noted_lines(cast.channel_manager, first.public_id, "merged")
     customer = Customer.objects.visible_to(cast.channel_director).get(name_zh__startswith="长沙市")
     names = customer.names.order_by("name").values_list("name", flat=True)
     assert set(names) == {

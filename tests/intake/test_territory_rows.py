@@ -108,12 +108,13 @@ def test_a_place_that_was_looked_up_is_asked_for_once(
             values_of("partners", name="甲", territory="没有", province="江苏"),
             values_of("partners", name="乙", province="上海市"),
             values_of("partners", name="丙"),
+            values_of("partners", name="丁", territory="没有"),
         ],
     )
     places.look_up(rows)
     found = [places.of(row.values) for row in rows]
-    assert [one[1] if one else None for one in found] == ["320000", "310000", None]
-    assert [places.named(row.values) for row in rows] == [True, True, False]
+    assert [one[1] if one else None for one in found] == ["320000", "310000", None, None]
+    assert [places.unknown_in(row.values) for row in rows] == ["", "", "", "territory"]
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert places.of(rows[0].values) == found[0]
 

@@ -99,8 +99,20 @@ def test_the_result_shows_its_counts_and_the_reject_file(cast: Cast, manager: Cl
     }
     rejects = manager.get(f"/workbench/imports/{run}/rejects.csv").getvalue().decode("utf-8-sig")
     assert rejects.splitlines()[1].startswith("4,公司名称,,required,Must be filled in.,P-3")
+    assert '<a class="btn" href="/workbench/partners/">See the partners</a>' in page
     listed = manager.get("/workbench/imports/?export=csv").getvalue().decode("utf-8-sig")
     assert listed.splitlines()[1].startswith("partners.csv,Partners,Done,3,2,1")
+
+
+def test_the_rows_behind_a_note_can_be_downloaded(cast: Cast, manager: Client) -> None:
+    run = brought_in(cast.channel_manager, "编号,公司名称\nP-1,甲公司\nP-1,甲公司\n".encode())
+
+    page = manager.get(f"/workbench/imports/{run}/").content.decode()
+    address = f"/workbench/imports/{run}/noted/merged.csv"
+    assert address in page
+    rows = manager.get(address).getvalue().decode("utf-8-sig").splitlines()
+    assert rows == ["Row,Column,Value,编号,公司名称", "3,,,P-1,甲公司"]
+    assert manager.get(address.replace("merged", "website_left_out")).status_code == 404
 
 
 def test_both_languages_speak(cast: Cast) -> None:
@@ -233,7 +245,7 @@ def test_a_key_file_that_is_no_table_is_refused(manager: Client) -> None:
 def test_another_persons_run_is_absent_everywhere(cast: Cast, manager: Client) -> None:
     run = uploaded(client_of(cast.other_channel_manager))
 
-    for path in ("", "columns/", "rejects.csv"):
+    for path in ("", "columns/", "rejects.csv", "noted/merged.csv"):
         assert manager.get(f"/workbench/imports/{run}/{path}").status_code == 404
     for path in ("columns/", "start/", "stop/"):
         assert manager.post(f"/workbench/imports/{run}/{path}").status_code == 404

@@ -28,7 +28,14 @@ from qudao.intake.actions import (
     stop_import,
 )
 from qudao.intake.permissions import IntakePermission
-from qudao.intake.selectors import mapping_page, preview_of, reject_lines, run_page
+from qudao.intake.selectors import (
+    mapping_page,
+    noted_lines,
+    notes_of,
+    preview_of,
+    reject_lines,
+    run_page,
+)
 from qudao.intake.states import RunState
 
 room = Room(tags=["imports"])
@@ -100,6 +107,22 @@ class PreviewItem(Answer):
     unused: list[str]
     rejects: Annotated[list[CheckedRow], meaning(_("The first of the rows that will be refused."))]
     failure: str
+
+
+class NoteItem(Answer):
+    """Something noted on rows that were taken; the listed ones can be downloaded."""
+
+    code: str
+    words: str
+    count: int
+    is_listed: bool
+
+
+class NotesItem(Answer):
+    """What was noted on rows that were taken."""
+
+    id: RowId
+    notes: list[NoteItem]
 
 
 class ImportItem(Answer):
@@ -234,13 +257,44 @@ def halt_import(request: ApiRequest, import_id: str) -> ImportItem:
 )
 def download_rejects(request: ApiRequest, import_id: str) -> StreamingHttpResponse:
     head, lines = reject_lines(request.actor, import_id)
-    response = StreamingHttpResponse(_csv(head, lines), content_type=f"{CSV}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{import_id}-rejects.csv"'
-    return response
+    return _csv_file(f"{import_id}-rejects", head, lines)
+
+
+@room.reads(
+    "/imports/{import_id}/noted",
+    IMPORT,
+    About(_("Read what was noted on the rows of an import"), NotesItem),
+)
+def read_notes(request: ApiRequest, import_id: str) -> NotesItem:
+    notes = [NoteItem.model_validate(one) for one in notes_of(request.actor, import_id)]
+    return NotesItem(id=import_id, notes=notes)
+
+
+@room.reads(
+    "/imports/{import_id}/noted/{code}",
+    IMPORT,
+    About(
+        _("Download the rows of an import that bear a note"),
+        None,
+        _("A CSV file of rows that were taken: merged, or without something that they said."),
+        media_type=CSV,
+    ),
+)
+def download_noted(request: ApiRequest, import_id: str, code: str) -> StreamingHttpResponse:
+    head, lines = noted_lines(request.actor, import_id, code)
+    return _csv_file(f"{import_id}-{code}", head, lines)
 
 
 def _item(request: ApiRequest, import_id: str) -> ImportItem:
     return ImportItem.model_validate(run_page(request.actor, import_id))
+
+
+def _csv_file(
+    name: str, head: Sequence[str], lines: Iterator[list[str | int]]
+) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(_csv(head, lines), content_type=f"{CSV}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _csv(head: Sequence[str], lines: Iterator[list[str | int]]) -> Iterator[str]:

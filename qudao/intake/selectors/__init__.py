@@ -18,6 +18,7 @@ from qudao.intake.selectors.mappings import (
     mapping_page,
     saved_mappings,
 )
+from qudao.intake.selectors.noted import NotedCount, noted_lines, notes_of
 from qudao.intake.selectors.runs import (
     KindChoice,
     Preview,
@@ -44,6 +45,7 @@ __all__ = [
     "FindingPage",
     "KindChoice",
     "MappingPage",
+    "NotedCount",
     "PartPage",
     "Preview",
     "RejectRow",
@@ -59,6 +61,8 @@ __all__ = [
     "import_list",
     "kind_choices",
     "mapping_page",
+    "noted_lines",
+    "notes_of",
     "preview_of",
     "reject_lines",
     "rejects_of",

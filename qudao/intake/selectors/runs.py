@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qudao.core.actor import Actor
 from qudao.core.upserting import Fate
 from qudao.engines.tabular.mapping_json import mapping_from_json
-from qudao.intake.fields import field_label
+from qudao.intake.fields import column_label, field_label
 from qudao.intake.kinds import IMPORTABLE, open_to
 from qudao.intake.models import ImportReject, ImportRun
 from qudao.intake.moving import may_map, may_start
@@ -299,7 +299,7 @@ def preview_of(actor: Actor, public_id: str) -> Preview:
 def _shown(one: Mapping[str, Any]) -> RejectRow:
     return RejectRow(
         row=one["row"],
-        column=_column(one["column"]),
+        column=column_label(one["column"]),
         value=one["value"],
         rule=one["rule"],
         words=rule_words(one["rule"], one["params"]),
@@ -319,11 +319,6 @@ def _fate_words(code: str) -> str:
 def _remark(key: str, count: int) -> Counted:
     name, _mark, code = key.partition(":")
     return f"{field_label(name)}: {remark_words(code)}", count
-
-
-def _column(name: str) -> str:
-    """The heading as the file has it; a field without a column reads in words."""
-    return field_label(name) if name.isidentifier() and name.islower() else name
 
 
 def result_of(actor: Actor, public_id: str) -> Result:
@@ -350,7 +345,7 @@ def rejects_of(actor: Actor, public_id: str, window: slice) -> list[RejectRow]:
 def _reject(row: ImportReject) -> RejectRow:
     return RejectRow(
         row=row.row_number,
-        column=_column(row.column),
+        column=column_label(row.column),
         value=row.value,
         rule=row.rule,
         words=rule_words(row.rule, row.params),
@@ -371,4 +366,4 @@ def reject_lines(actor: Actor, public_id: str) -> tuple[list[str], Iterator[list
 
 def _line(row: ImportReject) -> list[str | int]:
     words = rule_words(row.rule, row.params)
-    return [row.row_number, _column(row.column), row.value, row.rule, words, *row.row]
+    return [row.row_number, column_label(row.column), row.value, row.rule, words, *row.row]

@@ -23,6 +23,17 @@ class Incoming:
     key: str
     values: Values
     repeated: bool = False
+    number: int = 0  # of the row in its file
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A good row that had to leave something out: which one, why, and the field it is about."""
+
+    row_number: int
+    code: str
+    field: str
+    value: str
 
 
 @dataclass(slots=True)
@@ -44,6 +55,7 @@ class Writer:
         self.kind = kind
         self.setting = setting
         self.notes: Counter[str] = Counter()
+        self.noted: list[Noted] = []
         self._fingerprints = Fingerprints(kind, setting.source)
 
     def meet(self, values: Values) -> str:
@@ -57,6 +69,16 @@ class Writer:
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         """Write a batch in the caller's transaction; one outcome for each row, in order."""
         raise NotImplementedError
+
+    def note(self, row: Incoming, code: str, field: str) -> None:
+        """Count what a row had to leave out, and remember where it stands."""
+        self.notes[code] += 1
+        self.noted.append(Noted(row.number, code, field, text(row.values, field)))
+
+    def forget_notes(self) -> None:
+        """Begin the notes of the next batch."""
+        self.notes.clear()
+        self.noted.clear()
 
     def finish(self) -> None:
         """What can be done only when all rows are there."""
@@ -128,6 +150,7 @@ def spread(outcomes: Sequence[Outcome | None], written: Sequence[Outcome]) -> li
 __all__ = [
     "Fate",
     "Incoming",
+    "Noted",
     "Outcome",
     "References",
     "Refused",

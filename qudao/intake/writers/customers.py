@@ -79,14 +79,14 @@ class CustomerWriter(Writer):
         values = row.values
         plain = _plain(values)
         region = self._places.of(values)
-        if region is None and self._places.named(values):
-            self.notes["region_unknown"] += 1
+        if unknown := self._places.unknown_in(values):
+            self.note(row, "region_unknown", unknown)
         industry = self._industries.get(text(values, "industry"), "")
         if text(values, "industry") and not industry:
-            self.notes["industry_unknown"] += 1
-        self.notes["number_unproven"] += sum(
-            not proof_of(one).valid for one in plain.identifiers if one.scheme in _SCHEMES
-        )
+            self.note(row, "industry_unknown", "industry")
+        for one in plain.identifiers:
+            if one.scheme in _SCHEMES and not proof_of(one).valid:
+                self.note(row, "number_unproven", one.scheme)
         return CustomerInput(
             name_zh=plain.name_zh,
             name_en=plain.name_en,
@@ -97,19 +97,19 @@ class CustomerWriter(Writer):
             industry=industry,
             city=text(values, "city"),
             address=text(values, "address"),
-            website=self._website(values),
+            website=self._website(row),
             employees=_employees(values),
             source=self.setting.source,
             source_key=row.key,
         )
 
-    def _website(self, values: Values) -> str:
+    def _website(self, row: Incoming) -> str:
         """The site, if it is one: a file's list of three sites should not cost the customer."""
-        given = text(values, "website").split(",")[0].split(";")[0].strip()
+        given = text(row.values, "website").split(",")[0].split(";")[0].strip()
         checks = Checks()
         checks.website("website", given)
         if checks.problems:
-            self.notes["website_left_out"] += 1
+            self.note(row, "website_left_out", "website")
             return ""
         return given
 

@@ -60,30 +60,31 @@ class PartnerWriter(Writer):
             company = _company(row.values)
             refusal = too_long(row.values, _LIMITS)
             if refusal is None and row.key not in there and companies.has(company):
-                refusal = self._twin(row.values)
+                refusal = self._twin(row)
             outcomes.append(refusal)
             if refusal is None:
                 there.add(row.key)
                 companies.add(company)
-                keyed.append(Keyed(row.key, self._partner(row.values), row.repeated))
+                keyed.append(Keyed(row.key, self._partner(row), row.repeated))
         return spread(outcomes, put_partners(setting.actor, setting.source, keyed, now=setting.now))
 
-    def _twin(self, values: Values) -> Refused | None:
+    def _twin(self, row: Incoming) -> Refused | None:
         """A company that is a partner already is not added again, unless its source tells the
         two apart by a number of its own; then it is noted."""
-        if not text(values, "code"):
-            return Refused("name", "partner_exists", text(values, "name"))
-        self.notes["partner_alike"] += 1
+        if not text(row.values, "code"):
+            return Refused("name", "partner_exists", text(row.values, "name"))
+        self.note(row, "partner_alike", "name")
         return None
 
     def finish(self) -> None:
         put_suppliers(self.setting.actor, self.setting.source, self._suppliers)
 
-    def _partner(self, values: Values) -> PartnerLine:
+    def _partner(self, row: Incoming) -> PartnerLine:
+        values = row.values
         chinese, other = in_languages(text(values, "name"))
         region = self._places.of(values)
-        if region is None and self._places.named(values):
-            self.notes["region_unknown"] += 1
+        if unknown := self._places.unknown_in(values):
+            self.note(row, "region_unknown", unknown)
         kind = text(values, "type")
         employees = whole(values, "employees") or 0
         return PartnerLine(
@@ -94,7 +95,7 @@ class PartnerWriter(Writer):
             region_id=region[0] if region else None,
             city=text(values, "city"),
             address=text(values, "address"),
-            uscc=self._uscc(values),
+            uscc=self._uscc(row),
             website=text(values, "website"),
             phone=text(values, "phone"),
             employees=employees if 0 < employees <= MOST_EMPLOYEES else None,
@@ -102,11 +103,11 @@ class PartnerWriter(Writer):
             contact_email=text(values, "email"),
         )
 
-    def _uscc(self, values: Values) -> str:
-        given = text(values, "uscc")
+    def _uscc(self, row: Incoming) -> str:
+        given = text(row.values, "uscc")
         proof = check_identifier("uscc", given)
         if given and not proof.valid:
-            self.notes["number_left_out"] += 1
+            self.note(row, "number_left_out", "uscc")
         return proof.normalised if proof.valid else ""
 
 

@@ -57,5 +57,8 @@ class Places:
                 return known
         return None
 
-    def named(self, values: Values) -> bool:
-        return any(text(values, name) for name in self._fields)
+    def unknown_in(self, values: Values) -> str:
+        """The field of a row that names a place which nobody knows; "" when there is none."""
+        if self.of(values) is not None:
+            return ""
+        return next((name for name in self._fields if text(values, name)), "")

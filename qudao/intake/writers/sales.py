@@ -140,17 +140,18 @@ class SalesLineWriter(Writer):
         self._places.look_up(rows)
         outcomes: list[Outcome | None] = [self._named.refusal(row.values) for row in rows]
         keyed = [
-            Keyed(row.key, self._line(row.values), row.repeated)
+            Keyed(row.key, self._line(row), row.repeated)
             for row, refusal in zip(rows, outcomes, strict=True)
             if refusal is None
         ]
         written = put_sales_lines(self.setting.actor, self.setting.source, keyed)
         return spread(outcomes, written)
 
-    def _line(self, values: Values) -> SoldLine:
+    def _line(self, row: Incoming) -> SoldLine:
+        values = row.values
         region = self._places.of(values)
-        if region is None and self._places.named(values):
-            self.notes["region_unknown"] += 1
+        if unknown := self._places.unknown_in(values):
+            self.note(row, "region_unknown", unknown)
         sold_on, sold_for = day(values, "sold_on"), amount(values, "amount")
         if sold_on is None or sold_for is None:
             raise AssertionError("the kind requires both")

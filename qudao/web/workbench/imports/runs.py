@@ -9,7 +9,9 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from qudao.core import clock
@@ -17,9 +19,12 @@ from qudao.core.actor import Side
 from qudao.intake.actions import start_import, stop_import
 from qudao.intake.permissions import IntakePermission
 from qudao.intake.selectors import (
+    NotedCount,
     Preview,
     RejectRow,
     RunPage,
+    noted_lines,
+    notes_of,
     preview_of,
     reject_lines,
     rejects_of,
@@ -60,6 +65,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class NextPage:
+    """Where the rows that were brought in can be seen."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunContext:
     """The page of a run, in whatever state it is."""
 
@@ -67,6 +80,8 @@ class RunContext:
     preview: Preview | None
     job: Job | None
     figures: Sequence[Figure]
+    notes: Sequence[NotedCount]
+    next_page: NextPage | None
     rejects: Page[RejectRow] | None
 
 
@@ -90,12 +105,33 @@ def run(request: QudaoRequest, public_id: str) -> HttpResponse:
         preview=preview_of(request.actor, public_id) if found.state == "previewed" else None,
         job=_job(found) if found.is_at_work else None,
         figures=[] if is_preview else _figures(found),
+        notes=[] if is_preview else notes_of(request.actor, public_id),
+        next_page=_next_page(found),
         rejects=state.page_of(rows, total=found.rejected) if rows else None,
     )
     response = show(request, "workbench/imports/run.html", context)
     if wants_fragment(request) and not found.is_at_work:
         response["HX-Refresh"] = "true"  # the page's actions change with the state
     return response
+
+
+# where rows of a kind are seen once they are in
+_PAGES = {
+    "products": ("workbench:products", gettext_lazy("See the products")),
+    "prices": ("workbench:products", gettext_lazy("See the products")),
+    "partners": ("workbench:partners", gettext_lazy("See the partners")),
+    "customers": ("workbench:customers", gettext_lazy("See the customers")),
+    "opportunities": ("workbench:opportunities", gettext_lazy("See the opportunities")),
+    "quotas": ("workbench:goals", gettext_lazy("See the goals")),
+}
+
+
+def _next_page(found: RunPage) -> NextPage | None:
+    """The list that shows what a finished import has brought."""
+    if found.state != "done" or found.kind not in _PAGES:
+        return None
+    name, label = _PAGES[found.kind]
+    return NextPage(str(label), reverse(name))
 
 
 def _job(found: RunPage) -> Job:
@@ -163,3 +199,11 @@ def rejects(request: QudaoRequest, public_id: str) -> HttpResponseBase:
     """The reject file: each row as it was, with the rule that refused it."""
     head, lines = reject_lines(request.actor, public_id)
     return csv_file(f"rejects-{public_id}", head, lines)
+
+
+@require_GET
+@page(Side.VENDOR, IntakePermission.IMPORT)
+def noted(request: QudaoRequest, public_id: str, code: str) -> HttpResponseBase:
+    """The rows behind one note, each as it was."""
+    head, lines = noted_lines(request.actor, public_id, code)
+    return csv_file(f"{code}-{public_id}", head, lines)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<str:public_id>/start/", runs.start, name="import_start"),
     path("imports/<str:public_id>/stop/", runs.stop, name="import_stop"),
     path("imports/<str:public_id>/rejects.csv", runs.rejects, name="import_rejects"),
+    path("imports/<str:public_id>/noted/<slug:code>.csv", runs.noted, name="import_noted"),
     path("check/", channel.checks, name="checks"),
     path("check/<str:public_id>/", channel.findings, name="check"),
     path("check/<str:public_id>/columns/", channel.parts, name="check_columns"),
