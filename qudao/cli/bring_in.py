@@ -21,6 +21,7 @@ from qudao.intake.actions import (
     ImportInput,
     carry_out_run,
     check_run,
+    forget_import,
     preview_import,
     settle_columns,
     start_here,
@@ -47,9 +48,11 @@ def main(arguments: Sequence[str]) -> int:
         preview = preview_of(actor, run_id)
         _say_preview(preview)
         if preview.failure:
+            forget_import(actor, run_id, now=clock.now())
             complain(preview.failure)
             return 1
         if not options.yes and not _agreed():
+            forget_import(actor, run_id, now=clock.now())
             say(_("Nothing was imported. With --yes it is imported without asking."))
             return 0
         result = _carry_out(actor, run_id, preview.rows)
@@ -136,7 +139,11 @@ def _preview(actor: Actor, options: argparse.Namespace) -> str:
             currency=options.currency,
         )
         run = preview_import(actor, asked, now=clock.now())
-    settle_columns(actor, run.public_id, now=clock.now())
+    try:
+        settle_columns(actor, run.public_id, now=clock.now())
+    except Invalid:  # nobody chooses columns at the command line: it is typed anew
+        forget_import(actor, run.public_id, now=clock.now())
+        raise
     check_run(actor, run.public_id, clock=clock.now)
     return run.public_id
 

@@ -127,6 +127,52 @@ SAMPLES_EN: dict[str, Rows] = {
 }  # fmt: skip
 
 
+CHECK_ZH: dict[str, Rows] = {
+    "registrations": (
+        ("报备编号", "代理商", "最终用户", "产品名称", "项目名称", "金额", "报备日期", "审批日期",
+         "审批结果", "保护期至", "省份"),
+        ("B-101", "拓岭信息技术有限公司", "浦澜样例证券股份有限公司", "安全网关", "网关扩容",
+         "860000", "2025-03-03", "2025-03-05", "通过", "2025-06-03", "上海"),
+        ("B-102", "北辰样例分销有限公司", "浦澜样例证券股份有限公司上海分公司", "安全网关",
+         "分支接入", "420000", "2025-03-20", "2025-03-24", "通过", "2025-06-24", "上海"),
+        ("B-103", "拓岭信息技术有限公司", "启明样例电力有限公司", "安全网关", "统一出口", "310000",
+         "2025-05-12", "", "", "", "浙江"),
+    ),
+    "shipments": (
+        ("发货单号", "代理商", "最终用户", "产品名称", "发货日期", "金额"),
+        ("F-2001", "拓岭信息技术有限公司", "浦澜样例证券股份有限公司", "安全网关", "2025-05-16",
+         "842000"),
+        ("F-2002", "北辰样例分销有限公司", "白石样例保险有限公司", "安全网关", "2025-07-08",
+         "96000"),
+    ),
+}  # fmt: skip
+CHECK_EN: dict[str, Rows] = {
+    "registrations": (
+        ("Registration no", "Partner", "End customer", "Product", "Project name", "Deal value",
+         "Registration date", "Approval date", "Approval status", "Protected until"),
+        ("B-101", "Tuoling Sample Integration", "Pulan Sample Securities Ltd", "Gateway",
+         "Gateway extension", "860000", "2025-03-03", "2025-03-05", "approved", "2025-06-03"),
+        ("B-102", "Beichen Sample Distribution", "Pulan Sample Securities Limited", "Gateway",
+         "Branch access", "420000", "2025-03-20", "2025-03-24", "approved", "2025-06-24"),
+        ("B-103", "Tuoling Sample Integration", "Qiming Sample Power Ltd", "Gateway",
+         "One way out", "310000", "2025-05-12", "", "", ""),
+    ),
+    "shipments": (
+        ("Delivery note", "Partner", "End customer", "Product", "Ship date", "Amount"),
+        ("F-2001", "Tuoling Sample Integration", "Pulan Sample Securities Ltd", "Gateway",
+         "2025-05-16", "842000"),
+        ("F-2002", "Beichen Sample Distribution", "Baishi Sample Insurance Ltd", "Gateway",
+         "2025-07-08", "96000"),
+    ),
+}  # fmt: skip
+
+
+def check_sample_of(part: str, language: str) -> Rows:
+    """The sample of one of the two files of a channel check, its headings first."""
+    samples = CHECK_ZH if language.startswith("zh") else CHECK_EN
+    return samples[part]
+
+
 def sample_of(kind: str, language: str) -> Rows:
     """The sample of a kind in the reader's language, its headings first."""
     samples = SAMPLES_ZH if language.startswith("zh") else SAMPLES_EN

@@ -12,6 +12,7 @@ class IntakeVerb(Verb):
     COLUMNS_CHOSEN = "imports.columns_chosen", _("chose the columns of an import")
     MAPPING_SAVED = "imports.mapping_saved", _("saved a column mapping")
     STARTED = "imports.started", _("started the import")
+    FORGOTTEN = "imports.forgotten", _("withdrew a file that had not been imported")
     STOP_ASKED = "imports.stop_asked", _("asked to stop the import")
     ENDED = "imports.ended", _("finished the import")
     FAILED = "imports.failed", _("had to give up the import")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qudao.cli import run
+from qudao.core.models import StoredFile
 from qudao.intake.models import ImportRun
 from qudao.market.partners.models import Partner
 from tests.people import Cast
@@ -36,6 +37,26 @@ def imported() -> list[str]:
     return list(rows.values_list("name_zh", flat=True))
 
 
+def runs() -> int:
+    return ImportRun.objects.unscoped(reason="a test").count()
+
+
+def test_a_file_that_cannot_be_imported_leaves_no_run(
+    cast: Cast, file: Callable[[str, str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored = StoredFile.objects.unscoped(reason="a test").count()
+    assert run(["import", "partners", file("partners.csv", "甲列,乙列\nK1,甲公司\n"), "--yes"]) == 1
+    assert "name:" in capsys.readouterr().err
+    territories = file("x.csv", "SalesTerritoryKey,Nothing\n1,2\n")
+    sellers = file(
+        "DimReseller.csv", "ResellerKey,GeographyKey,ResellerAlternateKey,ResellerName\n1,2,A1,A\n"
+    )
+    assert run(["import", "partners", sellers, "--keys", territories, "--yes"]) == 1
+    assert "DimGeography" in capsys.readouterr().err
+    assert runs() == 0
+    assert StoredFile.objects.unscoped(reason="a test").count() == stored
+
+
 def test_a_file_is_shown_and_imported_only_on_a_yes(
     cast: Cast, file: Callable[[str, str], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +69,7 @@ def test_a_file_is_shown_and_imported_only_on_a_yes(
     assert "row 4, 公司名称:  – Must be filled in." in said
     assert "Nothing was imported." in said
     assert imported() == []
+    assert runs() == 0
 
     assert run(["import", "partners", path, "--source", "crm", "--yes"]) == 0
     said = capsys.readouterr().out

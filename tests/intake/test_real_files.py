@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from qudao.market.customers.models import Customer, CustomerIdentifier, Customer
 from qudao.market.goals.models import Quota, SalesPerson
 from qudao.market.partners.models import Partner
 from qudao.market.prices.models import Price
+from tests.architecture.sources import ROOT
 from tests.intake.build import at, bring_in, counts
 from tests.people import Cast
 
@@ -65,6 +67,18 @@ def adventure(folder: Path, kind: str) -> ImportInput:
         keys=[(name, at(where / f"{name}.csv.gz")) for name in KEYS.get(kind, ())],
         source="adventureworks",
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_documents_name_the_same_key_files(language: str) -> None:
+    page = (ROOT / f"docs/{language}/imports.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^qudao import (\w+) (\w+)\.csv(.*) --source aw$", page, re.MULTILINE)
+    assert [(kind, file) for kind, file, _keys in lines] == [
+        (kind, file.removesuffix("_until_2012")) for kind, file in ADVENTURE.items()
+    ]
+    assert {kind: tuple(re.findall(r"--keys (\w+)\.csv", keys)) for kind, _file, keys in lines} == {
+        kind: KEYS.get(kind, ()) for kind in ADVENTURE
+    }
 
 
 def test_a_vendor_with_resellers_reconciles_to_the_cent(

@@ -46,6 +46,9 @@ def test_the_empty_page_teaches_and_offers_samples(manager: Client) -> None:
 
     assert "Nothing imported yet" in page
     assert "/workbench/imports/sample/partners.csv" in page
+    others = page.split("Brought in by others")[1]
+    assert "Opportunities" in others
+    assert "Head of channel · Channel operations" in others
     sample = manager.get("/workbench/imports/sample/partners.csv")
     assert sample.getvalue().decode("utf-8-sig").startswith("Partner code,Partner name")
     assert manager.get("/workbench/imports/sample/products.csv").status_code == 404

@@ -10,7 +10,7 @@ from qudao.intake.actions.columns import (
     settle_columns,
 )
 from qudao.intake.actions.receiving import FileGiven, ImportInput, preview_import
-from qudao.intake.actions.steering import start_here, start_import, stop_import
+from qudao.intake.actions.steering import forget_import, start_here, start_import, stop_import
 
 __all__ = [
     "ColumnChoice",
@@ -22,6 +22,7 @@ __all__ = [
     "check_run",
     "choose_columns",
     "delete_check",
+    "forget_import",
     "preview_import",
     "save_mapping",
     "settle_columns",

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.deadlines import clear_deadlines, set_deadline
 from qudao.core.errors import Conflict
+from qudao.core.files import path_of
 from qudao.core.jobs import enqueue
+from qudao.core.models import StoredFile
 from qudao.intake.kinds import IMPORTABLE
 from qudao.intake.models import ImportRun
-from qudao.intake.moving import may_start, move
+from qudao.intake.moving import may_map, may_start, move
 from qudao.intake.permissions import IntakePermission
 from qudao.intake.states import RunState
 from qudao.intake.verbs import IntakeVerb
@@ -89,3 +92,24 @@ def stop_import(actor: Actor, public_id: str, *, now: datetime) -> ImportRun:
     record(actor, IntakeVerb.STOP_ASKED, run, now=now)
     run.stop_asked = True
     return run
+
+
+@transaction.atomic
+def forget_import(actor: Actor, public_id: str, *, now: datetime) -> None:
+    """Withdraw a file of which nothing was imported: its run and its files go."""
+    actor.require(IntakePermission.IMPORT)
+    run: ImportRun = ImportRun.objects.visible_to(actor).one(public_id)
+    if not may_map(run):
+        raise Conflict(_("This import has begun; it is kept."), code="has_begun")
+    record(actor, IntakeVerb.FORGOTTEN, run, now=now, change=Change({"kind": run.kind}, {}))
+    files = StoredFile.objects.unscoped(reason="the files of a run that the actor sees")
+    held = files.filter(Q(pk=run.file_id) | Q(public_id__in=run.key_files.values()))
+    paths = [path_of(file.public_id) for file in held]
+    run.delete()
+    held.delete()
+
+    def remove() -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    transaction.on_commit(remove)

@@ -21,6 +21,7 @@ from qudao.intake.selectors.mappings import (
 from qudao.intake.selectors.noted import NotedCount, noted_lines, notes_of
 from qudao.intake.selectors.runs import (
     KindChoice,
+    KindOfOthers,
     Preview,
     RejectRow,
     Result,
@@ -29,6 +30,7 @@ from qudao.intake.selectors.runs import (
     count_of_runs,
     import_list,
     kind_choices,
+    kinds_of_others,
     preview_of,
     reject_lines,
     rejects_of,
@@ -44,6 +46,7 @@ __all__ = [
     "FileColumn",
     "FindingPage",
     "KindChoice",
+    "KindOfOthers",
     "MappingPage",
     "NotedCount",
     "PartPage",
@@ -60,6 +63,7 @@ __all__ = [
     "finding_page",
     "import_list",
     "kind_choices",
+    "kinds_of_others",
     "mapping_page",
     "noted_lines",
     "notes_of",

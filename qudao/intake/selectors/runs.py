@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from qudao.core.actor import Actor
+from qudao.core.actor import Actor, Role
 from qudao.core.upserting import Fate
 from qudao.engines.tabular.mapping_json import mapping_from_json
 from qudao.intake.fields import column_label, field_label
-from qudao.intake.kinds import IMPORTABLE, open_to
+from qudao.intake.kinds import IMPORTABLE, Importable, open_to
 from qudao.intake.models import ImportReject, ImportRun
 from qudao.intake.moving import may_map, may_start
 from qudao.intake.permissions import IntakePermission
@@ -26,6 +26,7 @@ from qudao.intake.wording import (
     remark_words,
     rule_words,
 )
+from qudao.people.models import ROLE_LABELS
 
 Counted = tuple[str, int]
 
@@ -37,6 +38,14 @@ class KindChoice:
     code: str
     label: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfOthers:
+    """A kind of import that others may bring in."""
+
+    label: str
+    roles: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,22 @@ class RunPage:
 def kind_choices(actor: Actor) -> list[KindChoice]:
     """The kinds that the actor may bring in."""
     return [KindChoice(one.code, str(one.label), str(one.hint)) for one in open_to(actor)]
+
+
+def kinds_of_others(actor: Actor) -> list[KindOfOthers]:
+    """The kinds that the actor may not bring in, and the roles that may."""
+    return [
+        KindOfOthers(
+            label=str(one.label),
+            roles=[str(label) for role, label in ROLE_LABELS.items() if role in _roles(one)],
+        )
+        for one in IMPORTABLE.values()
+        if not actor.may(one.permission)
+    ]
+
+
+def _roles(importable: Importable) -> frozenset[Role]:
+    return importable.permission.roles & IntakePermission.IMPORT.roles
 
 
 def sources_used(actor: Actor) -> list[str]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.core.errors import Invalid
+from qudao.core.errors import Invalid, NotFound
 from qudao.intake.actions import check_channel, delete_check, start_check
 from qudao.intake.permissions import IntakePermission
+from qudao.intake.samples import check_sample_of
 from qudao.intake.selectors import (
     CheckPage,
     CheckRow,
@@ -32,6 +34,8 @@ from qudao.web.shared.exports import csv_file, xlsx_file
 from qudao.web.shared.forms import DONE, carry_out
 from qudao.web.workbench.imports.forms import CheckForm, as_given
 from qudao.web.workbench.pages import show
+
+PARTS = ("registrations", "shipments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +152,13 @@ def delete(request: QudaoRequest, public_id: str) -> HttpResponse:
     delete_check(request.actor, public_id, now=clock.now())
     messages.success(request, _("The check and its files are deleted."))
     return redirect("workbench:checks")
+
+
+@require_GET
+@page(Side.VENDOR, IntakePermission.IMPORT)
+def sample(request: QudaoRequest, part: str) -> HttpResponseBase:
+    """One of the two files as it may look, in the reader's language."""
+    if part not in PARTS:
+        raise NotFound
+    head, *rows = check_sample_of(part, get_language() or "en")
+    return csv_file(f"sample-{part}", head, rows)

@@ -20,9 +20,11 @@ from qudao.intake.permissions import IntakePermission
 from qudao.intake.samples import sample_of
 from qudao.intake.selectors import (
     KindChoice,
+    KindOfOthers,
     RunRow,
     import_list,
     kind_choices,
+    kinds_of_others,
 )
 from qudao.intake.states import RunState
 from qudao.web.shared.doors import QudaoRequest, page
@@ -42,6 +44,7 @@ class ListContext:
     state: ListState[RunRow]
     is_empty: bool
     kinds: Sequence[KindChoice]
+    others: Sequence[KindOfOthers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class UploadContext:
 
     form: UploadForm
     kinds: Sequence[KindChoice]
+    others: Sequence[KindOfOthers]
 
 
 def _table(kinds: Sequence[KindChoice]) -> Table[RunRow]:
@@ -96,6 +100,7 @@ def imports(request: QudaoRequest) -> HttpResponseBase:
         state=state,
         is_empty=not rows and not state.is_filtered and state.page == 1,
         kinds=kinds,
+        others=kinds_of_others(request.actor),
     )
     return show(request, "workbench/imports/list.html", context)
 
@@ -122,7 +127,7 @@ def upload(request: QudaoRequest) -> HttpResponse:
 
 
 def _upload_page(request: QudaoRequest, form: UploadForm, status: int) -> HttpResponse:
-    context = UploadContext(form, kind_choices(request.actor))
+    context = UploadContext(form, kind_choices(request.actor), kinds_of_others(request.actor))
     return show(request, "workbench/imports/upload.html", context, status=status)
 
 

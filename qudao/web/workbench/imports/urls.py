@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<str:public_id>/rejects.csv", runs.rejects, name="import_rejects"),
     path("imports/<str:public_id>/noted/<slug:code>.csv", runs.noted, name="import_noted"),
     path("check/", channel.checks, name="checks"),
+    path("check/sample/<slug:part>.csv", channel.sample, name="check_sample"),
     path("check/<str:public_id>/", channel.findings, name="check"),
     path("check/<str:public_id>/columns/", channel.parts, name="check_columns"),
     path("check/<str:public_id>/delete/", channel.delete, name="check_delete"),

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -25,6 +26,20 @@ CHECK = "/workbench/check/"
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Any, settings: Settings) -> None:
     settings.FILES_DIR = tmp_path / "files"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_sample_files_teach_what_a_check_finds(cast: Cast, language: str) -> None:
+    client = client_of(cast.channel_manager, language)
+    files = {}
+    for part in ("registrations", "shipments"):
+        address = f"{CHECK}sample/{part}.csv"
+        assert address in client.get(CHECK).content.decode()
+        files[part] = SimpleUploadedFile(f"{part}.csv", client.get(address).getvalue())
+    columns = client.post(CHECK, files)["Location"]
+    client.post(columns, proposed(client.get(columns).content.decode()))
+    assert ChannelCheck.objects.unscoped(reason="a test").get().findings
+    assert client.get(f"{CHECK}sample/partners.csv").status_code == 404
 
 
 @pytest.fixture

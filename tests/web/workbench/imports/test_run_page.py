@@ -76,7 +76,7 @@ def test_the_preview_counts_what_holds_and_shows_what_does_not(
     run = run_of(cast.channel_manager, "previewed", now, rows_total=1_203, checked=checked)
     page = page_of(manager, run)
     counts = figures(page)
-    assert (counts["Rows"], counts["Hold"], counts["Refused"]) == ("1,203", "2", "1")
+    assert (counts["Rows"], counts["Good rows"], counts["Refused"]) == ("1,203", "2", "1")
     (refused,) = [row for row in rows_of(page) if len(row) == 4 and row[0] == "4"]
     assert refused[1] == "公司名称"
     assert "Must be filled in." in refused[3]
