@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from qudao.api.examples import Schema, curl, resolved
@@ -49,6 +49,11 @@ class OperationCard:
 class Chapter:
     title: str
     operations: tuple[OperationCard, ...]
+
+
+def to_docs(request: HttpRequest) -> HttpResponse:
+    """Whoever opens the root of the API, or its page without the slash, finds the page."""
+    return redirect("api:docs")
 
 
 def docs_page(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.http import require_GET
 
-from qudao.api.docs import docs_page
+from qudao.api.docs import docs_page, to_docs
 from qudao.api.doors import absent, at_the_door
 from qudao.api.openapi import openapi_json
 from qudao.api.site import api
@@ -21,6 +21,8 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", at_the_door(require_GET(to_docs))),
+    path("docs", at_the_door(require_GET(to_docs))),
     path("docs/", at_the_door(require_GET(docs_page)), name="docs"),
     path("openapi.json", at_the_door(require_GET(openapi_json)), name="openapi"),
     *_operations(),

@@ -288,9 +288,10 @@ def _named(world: World, name: str) -> Customer:
 
 def _registers(world: World, claim: Claim, at: datetime) -> Registration:
     seller = world.seller_of(claim.code)
-    stated = full_registration(world, seller, claim.customer, at=at, amount=claim.amount)
-    family = world.families[claim.family].public_id
-    return submitted(world, seller, replace(stated, product_id=family, **claim.scope), at=at)
+    stated = full_registration(
+        world, seller, claim.customer, at=at, amount=claim.amount, family=claim.family
+    )
+    return submitted(world, seller, replace(stated, **claim.scope), at=at)
 
 
 def _then_approved(

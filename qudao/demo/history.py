@@ -152,12 +152,19 @@ def submitted(
 
 
 def full_registration(
-    world: World, seller: Actor, customer: Customer, *, at: datetime, amount: int = 0
+    world: World,
+    seller: Actor,
+    customer: Customer,
+    *,
+    at: datetime,
+    amount: int = 0,
+    family: str = "",
 ) -> RegistrationInput:
-    """A complete registration of a random family for a customer."""
+    """A complete registration for a customer, of this family or of a random one."""
     chance = world.chance
     families = [code for code in ("GATE", "BACK", "HUB") if code in world.families]
-    family = chance.choice(families)
+    any_family = chance.choice(families)  # drawn always: all that follows stays as it is
+    family = family or any_family
     zh, _en = chance.choice(PROJECTS)
     value = amount or round(chance.lognormvariate(12.6, 0.9), -3)
     name = customer.name_zh

@@ -19,6 +19,12 @@ def test_what_is_only_read_knows_no_other_method(client: Client, path: str, meth
     assert reply.json()["code"] == "method_not_allowed"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/docs"])
+def test_the_root_leads_to_the_page(client: Client, path: str) -> None:
+    reply = client.get(path)
+    assert (reply.status_code, reply["Location"]) == (302, "/api/v1/docs/")
+
+
 @pytest.mark.parametrize("path", OPEN)
 def test_head_tells_how_much_there_is(client: Client, path: str) -> None:
     whole, head = client.get(path), client.head(path)
@@ -30,7 +36,6 @@ def test_head_tells_how_much_there_is(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/v1/",
         "/api/v1/nothing",
         "/api/v1/partners/",
         "/api/v1/me/more",

@@ -25,7 +25,7 @@ from qudao.deals.registrations.selectors import (
     vendor_page,
 )
 from qudao.deals.registrations.selectors.scope import scope_is_taken
-from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES
+from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.workbench.deals.advising import begun, spoken
@@ -167,6 +167,8 @@ def _withheld(actor: Actor, public_id: str) -> list[str]:
 
 def _nothing_offered(shown: VendorPage, *, decides: bool) -> str:
     """Why there is no button: it is settled, or somebody else decides."""
+    if shown.state == State.PROTECTED:
+        return _("It is decided; the partner reports how it goes on.")
     if shown.state not in QUEUE_STATES:
         return _("It is settled; nothing waits here.")
     if decides:

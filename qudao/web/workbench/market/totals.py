@@ -26,8 +26,7 @@ def figures_of(
         Figure(
             _("Customers"),
             number(found.whole.customers),
-            ngettext("in %(n)s cell", "in %(n)s cells", len(customers))
-            % {"n": number(len(customers))},
+            _in_cells(found, len(customers)),
         ),
         Figure(
             _("○ Nobody serves it"),
@@ -46,6 +45,14 @@ def figures_of(
         value = shown(measure, found.whole.value(measure), found.currency)
         figures.append(Figure(str(measure.label), value))
     return figures
+
+
+def _in_cells(found: Market, cells: int) -> str:
+    """In how many cells the customers stand; the number of those, where some stand in none."""
+    said = ngettext("in %(n)s cell", "in %(n)s cells", cells) % {"n": number(cells)}
+    if not found.unplaced:
+        return said
+    return f"{number(found.whole.customers - found.unplaced)} {said}"
 
 
 def notes_of(found: Market) -> Iterable[str]:

@@ -144,7 +144,7 @@ def test_the_partners_clock_is_paused_for_us_and_never_escalates() -> None:
     [
         (NextActor.PARTNER, "With the partner", "等伙伴"),
         (NextActor.ARBITRATION, "In arbitration", "仲裁中"),
-        (NextActor.DECIDER, "To decide", "等我决定"),
+        (NextActor.DECIDER, "To decide", "待决定"),
         (NextActor.NOBODY, "Closed", "已结束"),
     ],
 )

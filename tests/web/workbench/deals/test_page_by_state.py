@@ -17,6 +17,7 @@ from tests.web.workbench.pages import page_for, words_of
 
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED, State.CONFLICTED)
 SETTLED = "It is settled; nothing waits here."
+REPORTS = "It is decided; the partner reports how it goes on."
 OTHERS_DECIDE = "Your role reads this. The partner&#39;s channel manager decides."
 
 
@@ -65,7 +66,8 @@ def test_who_decides_is_offered_what_the_state_allows(
     assert set(dialogs(theirs)) == directors
     waits = state in WAITING
     assert ('id="advice"' in mine and "Reasons and rule" in mine) is waits
-    assert (SETTLED in mine) is (not waits and not managers)
+    assert (SETTLED in mine) is (not waits and not managers and state is not State.PROTECTED)
+    assert (REPORTS in mine) is (state is State.PROTECTED)
     assert ("Decided</h2>" in mine) is (
         state in {State.PROTECTED, State.REJECTED, State.REVOKED, State.WON, State.LOST}
     )

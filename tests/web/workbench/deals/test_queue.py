@@ -216,5 +216,5 @@ def test_pages_follow_each_other_and_a_page_beyond_leads_back(
 
 def test_the_lists_speak_chinese(market: Programme) -> None:
     page = page_for(market.cast.channel_director, QUEUE, language="zh-CN")
-    for words in ("项目报备", "等我决定", "保护将到期", "已超期", "等伙伴", "鼎沛集成", "186 万"):
+    for words in ("项目报备", "待决定", "保护将到期", "已超期", "等伙伴", "鼎沛集成", "186 万"):
         assert words in page

@@ -43,6 +43,13 @@ def test_figures_count_customers_gaps_contests_and_partners() -> None:
     assert partners.label == "Partners at work"
 
 
+def test_customers_without_a_cell_are_not_said_to_stand_in_cells() -> None:
+    market = market_of({("EAST", "BANK"): {"customers": 4}}, unplaced=3)
+    customers, *_others = figures(market=market)
+    total = market.whole.customers
+    assert (customers.value, customers.detail) == (str(total), f"{total - 3} in 1 cell")
+
+
 def test_one_of_a_kind_is_said_in_the_singular() -> None:
     market = market_of({("EAST", "BANK"): {"customers": 1}})
     customers, nobody, several, _partners = figures(market=market)
