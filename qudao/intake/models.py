@@ -27,6 +27,13 @@ class OwnQuerySet(ScopedQuerySet[M]):
         return self.filter(started_by_id=actor.user_key)
 
 
+class RunRowsQuerySet(ScopedQuerySet[M]):
+    """Rows of a run: seen by whoever sees the run."""
+
+    def visible_to_vendor(self, actor: Actor) -> RunRowsQuerySet[M]:
+        return self.filter(run__started_by_id=actor.user_key)
+
+
 class SavedMapping(models.Model):
     """A column mapping kept for the next file of the same shape."""
 
@@ -96,11 +103,7 @@ class ImportReject(models.Model):
     params = models.JSONField(default=dict, blank=True)
     row = models.JSONField(default=list)
 
-    class QuerySet(ScopedQuerySet["ImportReject"]):
-        def visible_to_vendor(self, actor: Actor) -> ImportReject.QuerySet:
-            return self.filter(run__started_by_id=actor.user_key)
-
-    objects = QuerySet.as_manager()
+    objects = RunRowsQuerySet["ImportReject"].as_manager()
 
     class Meta:
         constraints = [
@@ -121,11 +124,7 @@ class ImportNote(models.Model):
     value = models.CharField(max_length=300, blank=True)
     row = models.JSONField(default=list)
 
-    class QuerySet(ScopedQuerySet["ImportNote"]):
-        def visible_to_vendor(self, actor: Actor) -> ImportNote.QuerySet:
-            return self.filter(run__started_by_id=actor.user_key)
-
-    objects = QuerySet.as_manager()
+    objects = RunRowsQuerySet["ImportNote"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["run", "code", "row_number"], name="notes_of_a_run")]
