@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qudao.core.scoping import ScopedQuerySet
 from qudao.people.models import Membership, Person, User
@@ -76,7 +76,7 @@ class MembershipKeeper(Keeper):
         rows = Membership.objects.unscoped(reason=reason).active().filter(user__person=person)
         for row in rows.select_related("organisation").distinct():
             yield _("Still belongs to %(organisation)s. End the membership first.") % {
-                "organisation": row.organisation
+                "organisation": row.organisation.name(get_language() or "")
             }
 
 

@@ -15,7 +15,8 @@ from babel.numbers import format_decimal
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor, Side
@@ -143,11 +144,26 @@ def _line(entry: AuditEntry, model: type, names: _Names) -> TrailLine:
     )
 
 
+# What acts by itself, in the reader's words; what is not named here keeps its own name.
+SYSTEM_ACTORS: dict[str, Promise] = {
+    "registrations.rule": gettext_lazy("rule for small registrations"),
+    "registrations.clock": gettext_lazy("deadlines"),
+    "codes": gettext_lazy("codes of regions and industries"),
+    "backup": gettext_lazy("backup"),
+    "restore": gettext_lazy("restoring a backup"),
+    "setup": gettext_lazy("set-up"),
+    "import": gettext_lazy("import"),
+    "qudao import": gettext_lazy("import"),
+    "demonstration": gettext_lazy("demonstration data"),
+}
+
+
 def _who(entry: AuditEntry, names: _Names) -> str:
     if entry.user_id:
         return names.users.get(entry.user_id, "")
     if entry.actor_side == Side.SYSTEM.value:
-        return _("System (%(name)s)") % {"name": entry.actor_name}
+        known = SYSTEM_ACTORS.get(entry.actor_name, entry.actor_name)
+        return _("System (%(name)s)") % {"name": known}
     return entry.actor_name
 
 

@@ -304,10 +304,14 @@ def _amount(policy: Policy, amount: Decimal) -> str:
 
 
 def _caps(policy: Policy) -> str:
-    """ "20 (gold 100, silver 50)": tiers are the vendor's own codes."""
-    tiers = [f"{tier} {cap}" for tier, cap in policy.open_cap_by_tier.items()]
+    """ "20 (gold 100, silver 50)": tiers are the vendor's own codes, the usual ones in words."""
+    tiers = [f"{_tier(tier)} {cap}" for tier, cap in policy.open_cap_by_tier.items()]
     said = str(policy.open_cap_default)
     return _("%(cap)s (%(tiers)s)") % {"cap": said, "tiers": _(", ").join(tiers)} if tiers else said
+
+
+def _tier(code: str) -> str:
+    return {"silver": _("silver"), "gold": _("gold"), "top": _("top")}.get(code, code)
 
 
 def _locale() -> str:

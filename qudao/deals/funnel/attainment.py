@@ -259,7 +259,7 @@ def _name_people(people: Holders, quotas: Iterable[Quota]) -> None:
     users = User.objects.unscoped(reason="colleagues of the vendor's own house are named")
     keys = [key for key in people if isinstance(key, int)]
     for user in users.filter(pk__in=keys).select_related("person"):
-        people[user.pk].label, people[user.pk].public_id = user.person.name, user.public_id
+        people[user.pk].label, people[user.pk].public_id = user.person.spoken_name, user.public_id
 
 
 def _by_partner(actor: Actor, quotas: list[Quota], sold: Iterable[Sold], shares: Shares) -> Holders:

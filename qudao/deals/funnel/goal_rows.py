@@ -130,7 +130,7 @@ def _of_person(actor: Actor, key: str) -> _Holder:
     held = Q(Exists(partners.filter(user=user, partner_id=OuterRef("partner_id"))))
     held |= Q(Exists(accounts.filter(user=user, customer_id=OuterRef("customer_id"))))
     held |= Q(sales_person__user=user)
-    return _Holder(user.person.name, held | Q(owner=user), held)
+    return _Holder(user.person.spoken_name, held | Q(owner=user), held)
 
 
 def _of_cell(actor: Actor, key: str) -> _Holder:
@@ -201,7 +201,7 @@ def _target(actor: Actor, row: Quota, counted: Decimal, rate: Decimal | None) ->
 
 def _holder_of(actor: Actor, row: Quota) -> str:
     if row.user is not None:
-        return row.user.person.name
+        return row.user.person.spoken_name
     if row.sales_person is not None:
         return row.sales_person.name
     if row.partner is not None:

@@ -6,7 +6,7 @@ Sentences for partners stand apart: none of them speaks of anybody else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.programme import current_programme
@@ -162,6 +162,16 @@ def line_of(reason: Reason) -> ReasonLine:
     )
 
 
+def short_line_of(reason: Reason) -> ReasonLine:
+    """As a row of a list has room for: how many fields are missing, not which."""
+    line = line_of(reason)
+    if reason.code != Code.FIELDS_MISSING:
+        return line
+    missing = len(str(reason.params.get("fields", "")).split())
+    said = ngettext("%(n)s field missing", "%(n)s fields missing", missing) % {"n": missing}
+    return replace(line, text=said)
+
+
 def lines_of(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
     return tuple(line_of(reason) for reason in reasons)
 
@@ -187,10 +197,10 @@ def _shown(name: str, value: ParamValue) -> str:
     locale = "zh" if (get_language() or "").startswith("zh") else "en"
     if name == "fields":
         return fields_in_words(str(value).split())
-    pattern = "yyyy-MM-dd" if locale == "zh" else "d MMM yyyy"
+    pattern, days = ("yyyy-MM-dd", "zh") if locale == "zh" else ("d MMM yyyy", "en_GB")
     if isinstance(value, datetime):
         local = value.astimezone(ZoneInfo(current_programme().time_zone))
-        return format_datetime(local, f"{pattern} HH:mm", locale=locale)
+        return format_datetime(local, f"{pattern} HH:mm", locale=days)
     if isinstance(value, date):
-        return format_date(value, pattern, locale=locale)
+        return format_date(value, pattern, locale=days)
     return format_decimal(value, locale=locale) if isinstance(value, Decimal) else str(value)

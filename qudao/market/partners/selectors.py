@@ -25,6 +25,7 @@ from qudao.market.partners.models import (
 )
 from qudao.market.partners.sound import sounding_like
 from qudao.people.models import User
+from qudao.people.names import spoken
 
 _OF_A_VISIBLE_PARTNER = "the partner itself is visible to the actor"
 
@@ -264,7 +265,8 @@ def owner_names(partner_ids: Iterable[int]) -> dict[int, str]:
     """The channel managers' names of partners that the caller has found visible, in one query."""
     current = PartnerAssignment.objects.unscoped(reason=_OF_A_VISIBLE_PARTNER).current()
     rows = current.filter(partner_id__in=list(partner_ids))
-    return dict(rows.values_list("partner_id", "user__person__name"))
+    found = rows.values_list("partner_id", "user__person__name")
+    return {partner_id: spoken(name) for partner_id, name in found}
 
 
 def partner_names(actor: Actor, partner_ids: Iterable[int]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.states import State
 from qudao.market.customers.models import Customer
 from qudao.people.models import Person
+from qudao.web.portal.deals.forms import RegistrationForm
 from tests.deals.programme import Programme
 from tests.web.portal.conftest import LogIn
 from tests.web.portal.deals import FORM, PDF, Deals, all_rows, main_of, text_of
@@ -70,6 +71,8 @@ def test_a_wrong_field_of_a_quick_registration_is_named_and_kept(
         page = text_of(seller.post(FORM, quick(programme, **{field: value})), 422)
         assert at in wrong_fields(page), (field, value)
         assert not value.strip() or value in page
+        second = page.partition('class="card fold"')[2]
+        assert second.startswith(" open") is (at not in RegistrationForm.QUICK), field
         assert 'value="13800001234"' in page or field == "contact_phone"
     assert counted() == before
 

@@ -258,5 +258,5 @@ def _problem(reason: Reason) -> FieldProblem:
 
 def _missing(name: str) -> FieldProblem:
     words = " / ".join(str(FIELDS.get(one, one)) for one in name.split("|"))
-    said = _("The rules ask for this: %(field)s.") % {"field": words}
+    said = _("Please state: %(field)s.") % {"field": words}
     return FieldProblem(_FIELD_OF_MISSING.get(name, name), "required", said)

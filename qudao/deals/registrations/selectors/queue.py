@@ -33,7 +33,7 @@ from qudao.deals.registrations.selectors.portal import (
     state_labels,
 )
 from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
-from qudao.deals.registrations.wording import ReasonLine, line_of, outcome_label
+from qudao.deals.registrations.wording import ReasonLine, outcome_label, short_line_of
 from qudao.engines.registration import Outcome, RegistrationCode
 from qudao.engines.workdays import WorkCalendar
 
@@ -303,7 +303,7 @@ class _Reading:
             return None
         key = repr(plain)
         if key not in self.reasons:
-            self.reasons[key] = line_of(reasons_of(plain)[0])
+            self.reasons[key] = short_line_of(reasons_of(plain)[0])
         return self.reasons[key]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.money import read_amount
@@ -75,6 +76,15 @@ class RegistrationForm(FilesForm):
         "contact": "contact_name",
     }
 
+    # the first step; a refusal that names only these leaves the second one closed
+    QUICK: ClassVar = frozenset(
+        {
+            *("customer_name", "product", "project", "photo", "acknowledges_rulebook"),
+            *("contact_name", "contact_title", "contact_phone", "contact_email"),
+            *("contact_consent", "customer_city", "customer_uscc", "customer_website"),
+        }
+    )
+
     draft_id = forms.CharField(
         required=False, label="", widget=forms.TextInput(attrs={"hidden": "hidden"})
     )
@@ -142,6 +152,10 @@ class RegistrationForm(FilesForm):
         self.fields["kind"].required = False
         if not asks_acknowledgement:
             del self.fields["acknowledges_rulebook"]
+
+    @property
+    def has_errors_in_full(self) -> bool:
+        return not set(self.errors) <= self.QUICK | {NON_FIELD_ERRORS}
 
     def _offer(self, name: str, choices: Choices) -> None:
         field = self.fields[name]

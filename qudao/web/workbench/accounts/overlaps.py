@@ -83,8 +83,8 @@ def overlaps(request: QudaoRequest) -> HttpResponse:
     """All of mine: those without an answer first, then the newest."""
     state = read(request, OVERLAPS)
     rows = items_of(overlaps_of(request.actor, window=state.window))
-    waiting = [one for one in rows if not one.row.answer]
-    earlier = [one for one in rows if one.row.answer]
+    waiting = [one for one in rows if one.row.may_answer and not one.row.answer]
+    earlier = [one for one in rows if one not in waiting]
     context = OverlapsContext(state.page_of(rows), waiting, earlier)  # type: ignore[arg-type]
     return show(request, "workbench/accounts/overlaps.html", context)
 

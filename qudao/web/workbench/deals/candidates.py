@@ -41,6 +41,7 @@ KINDS: dict[str, Promise] = {
     "opportunity": gettext_lazy("Direct opportunity"),
     "activity": gettext_lazy("Direct activity"),
     "sale": gettext_lazy("Last delivery"),
+    "tender": gettext_lazy("Tender"),
 }
 VERDICTS: tuple[tuple[str, Promise], ...] = (
     ("same_project", gettext_lazy("Same project")),

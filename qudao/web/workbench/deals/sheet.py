@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.selectors import NextActor, VendorPage
+from qudao.deals.registrations.states import TenderKind
 from qudao.deals.registrations.wording import decision_text
 from qudao.people.notices import wording
-from qudao.web.shared.formats import day, moment, money
+from qudao.web.shared.formats import day, locale, moment, money
 from qudao.web.workbench.deals.advising import Advice, Move, advice_of, moves_of
 from qudao.web.workbench.deals.lists import Tab
 from qudao.web.workbench.deals.words import ClockFace, face_of, status_of
@@ -224,8 +225,12 @@ def _letters(shown: VendorPage, withheld: Collection[str]) -> list[Letter]:
 
 
 def _filled(code: RegistrationNotice, filled: dict[str, str], key: str) -> str:
-    days = _("the day that the rules give") if key == "ask" or not filled["until"] else ""
-    return str(wording(code)) % {**filled, "until": days or filled["until"]}
+    said = str(wording(code))
+    if key != "ask" and filled["until"]:
+        return said % filled
+    # Chinese sets a blank before a figure, and none before words
+    bare = said if locale().language == "en" else said.replace(" %(until)s", "%(until)s")
+    return bare % {**filled, "until": _("the day that the rules give")}
 
 
 def _papers(shown: VendorPage) -> list[Paper]:
@@ -235,9 +240,13 @@ def _papers(shown: VendorPage) -> list[Paper]:
         "chosen_in_writing": _("The customer's written choice is checked"),
     }
     checked = {name: getattr(shown, name) for name in PAPER_WORDS}
-    is_open = "reject" in shown.moves
+    offered = set(PAPER_WORDS) if "reject" in shown.moves else set()
+    if shown.stated.tender_kind == TenderKind.DIRECT_PURCHASE:
+        offered.discard("earlier_work_proven")
     return [
-        Paper(name, words[name], checked[name]) for name in PAPER_WORDS if is_open or checked[name]
+        Paper(name, words[name], checked[name])
+        for name in PAPER_WORDS
+        if name in offered or checked[name]
     ]
 
 

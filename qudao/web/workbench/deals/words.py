@@ -48,7 +48,7 @@ MATCHES: dict[str, tuple[Promise, str, str]] = {
     "other_product": (gettext_lazy("Another product registered"), "", "overlap"),
     "likely": (gettext_lazy("Likely the same"), "warn", "similar"),
     "related": (gettext_lazy("Same group"), "", "building"),
-    "direct": (gettext_lazy("Direct sales at work"), "act", "people"),
+    "direct": (gettext_lazy("Direct at work"), "act", "people"),
     "incumbent": (gettext_lazy("Last served by another"), "warn", "star"),
     "self": (gettext_lazy("Own earlier one"), "", "copy"),
     "tender": (gettext_lazy("Tender out"), "bad", "calendar"),
@@ -88,6 +88,8 @@ def left_in_words(left: timedelta) -> str:
     days, hours = left.days, minutes // 60
     if days >= 2:
         return ngettext("%(n)s workday", "%(n)s workdays", days) % {"n": days}
+    if days and hours == 24:
+        return ngettext("%(n)s workday", "%(n)s workdays", 1) % {"n": 1}
     if days:
         return _("1 workday %(hours)s h") % {"hours": hours - 24}
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}

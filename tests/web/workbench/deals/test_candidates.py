@@ -94,7 +94,7 @@ def test_likeness_is_told_in_per_cent_where_companies_were_compared(
 
 
 def test_the_sign_is_that_of_its_class() -> None:
-    assert view(match="direct").sign == Sign("people", "act", "Direct sales at work")
+    assert view(match="direct").sign == Sign("people", "act", "Direct at work")
     assert view(match="unheard_of").sign == Sign("info", "", "unheard_of")
 
 

@@ -41,7 +41,7 @@ def running(due: datetime, turn: NextActor = NextActor.DECIDER, used: float = 0.
         (timedelta(minutes=1), "0 h 1 min"),
         (timedelta(hours=2, minutes=36), "2 h 36 min"),
         (timedelta(hours=23, minutes=59, seconds=59), "23 h 59 min"),
-        (timedelta(days=1), "1 workday 0 h"),
+        (timedelta(days=1), "1 workday"),
         (timedelta(days=1, hours=5, minutes=59), "1 workday 5 h"),
         (timedelta(days=1, hours=23, minutes=59), "1 workday 23 h"),
         (timedelta(days=2), "2 workdays"),

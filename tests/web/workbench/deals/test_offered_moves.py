@@ -167,6 +167,12 @@ def test_where_nothing_is_offered_no_letter_is_shown() -> None:
     assert set(LETTERS) == set(BY_NAME)
 
 
+def test_words_in_place_of_a_day_have_no_blank_before_them_in_chinese() -> None:
+    with translation.override("zh-hans"):
+        [letter] = sheet(State.IN_REVIEW, ("arbitrate", "ask", "reject")).letters
+    assert "至规定期限。" in letter.text
+
+
 @pytest.mark.parametrize("code", list(DecisionCode))
 def test_afterwards_the_letter_is_what_the_partner_read(code: DecisionCode) -> None:
     found = sheet(State.REJECTED, decision_code=code.value, decision_note="See the site.").letters

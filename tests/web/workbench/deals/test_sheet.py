@@ -196,12 +196,17 @@ def test_a_file_leads_to_its_download_and_shows_its_print() -> None:
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.INFO_REQUESTED])
 def test_papers_are_asked_for_while_it_can_be_rejected(state: State) -> None:
-    papers = sheet(state, chosen_in_writing=True).papers
+    by_tender = a_statement(tender_kind="open_tender")
+    papers = sheet(state, stated=by_tender, chosen_in_writing=True).papers
     assert [(one.name, one.checked) for one in papers] == [
         ("earlier_work_proven", False),
         ("chosen_in_writing", True),
     ]
     assert papers[0].label == "Work before the tender is proven"
+
+
+def test_without_a_tender_no_work_before_it_is_asked_for() -> None:
+    assert [one.name for one in sheet(State.IN_REVIEW).papers] == ["chosen_in_writing"]
 
 
 @pytest.mark.parametrize("state", [State.CONFLICTED, State.PROTECTED, State.REJECTED, State.WON])

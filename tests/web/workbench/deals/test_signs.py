@@ -44,7 +44,7 @@ def test_an_objection_stands_first_and_quick_last() -> None:
     found = shown(is_objected=True, is_full=False, badges=(badge("direct"), badge("exact", 3)))
     assert found == [
         Sign("alert", "bad", "Objection"),
-        Sign("people", "act", "Direct sales at work"),
+        Sign("people", "act", "Direct at work"),
         Sign("overlap", "bad", "Same scope held 3"),
         Sign("clock", "", "Quick"),
     ]
@@ -109,7 +109,7 @@ def test_every_field_that_is_compared_has_words() -> None:
 
 
 def test_every_kind_of_conflict_has_a_name() -> None:
-    assert set(KINDS) == {"registration", "opportunity", "activity", "sale"}
+    assert set(KINDS) == {"registration", "opportunity", "activity", "sale", "tender"}
 
 
 # ------------------------------------------------------------------ moves
