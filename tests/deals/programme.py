@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from qudao.core.actor import Actor
+from qudao.core.ids import new_public_id
 from qudao.core.models import StoredFile
 from qudao.deals.registrations.actions import (
     ContactInput,
@@ -94,13 +96,14 @@ def make_family(code: str, name_zh: str, name_en: str) -> Product:
     )
 
 
-def upload(actor: Actor) -> str:
-    """A file that the actor has uploaded."""
+def upload(actor: Actor, *, content: str = "") -> str:
+    """A file that the actor has uploaded, unlike any other unless its content is given."""
+    digest = hashlib.sha256((content or new_public_id("tst")).encode()).hexdigest()
     file = StoredFile.objects.create(
         name="需求说明.pdf",
         content_type="application/pdf",
         size=1200,
-        sha256="ab" * 32,
+        sha256=digest,
         path="x/y",
         stored_at=datetime.fromisoformat("2026-03-01T00:00:00+00:00"),
         stored_by_id=actor.user_key,

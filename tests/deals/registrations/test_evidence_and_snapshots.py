@@ -83,6 +83,19 @@ def test_an_own_upload_hangs_on_the_registration_with_what_it_proves(
     assert list(rows)[len(before) :] == [("other", on.at), ("proof_of_concept", on.at)]
 
 
+def test_the_same_content_hangs_once_however_often_it_is_sent(
+    programme: Programme, now: datetime
+) -> None:
+    on = scene(programme, State.PROTECTED, now)
+    before, files = hanging(on.row), [upload(on.cast.seller_a, content="x") for _ in range(3)]
+
+    by_update(on, (proof(files[0]), proof(files[1])))
+    on = replace(on, row=fresh(on.row))
+    by_update(on, (proof(files[2]),))
+
+    assert hanging(on.row) == [*before, files[0]]
+
+
 @pytest.mark.parametrize(("attach", "state"), WAYS, ids=NAMES)
 def test_a_file_that_is_not_the_own_or_hangs_elsewhere_proves_nothing(
     programme: Programme, now: datetime, attach: Attach, state: State
@@ -223,8 +236,9 @@ def test_a_digest_seals_what_was_stated(programme: Programme, now: datetime) -> 
     assert first.content["need"] == "行一\n“引号”"
     assert first.content["expected_award_on"] == "2026-05-29"
     assert (first.content["number"], first.content["product"]) == ("QIHE-0001", "GW")
+    sha = row.evidence.get().file.sha256
     assert first.content["evidence"] == [
-        {"kind": "need_document", "name": "需求说明.pdf", "sha256": "ab" * 32}
+        {"kind": "need_document", "name": "需求说明.pdf", "sha256": sha}
     ]
 
 

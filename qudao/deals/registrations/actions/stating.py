@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -199,9 +200,12 @@ def _files(
     if not evidence:
         return [], []
     wanted = {one.file_id: one.kind for one in evidence}
-    known = set()
+    known: set[str] = set()
+    there: set[tuple[str, str]] = set()
     if registration.pk is not None:
-        known = set(registration.evidence.values_list("file__public_id", flat=True))
+        hanging = registration.evidence.values_list("file__public_id", "kind", "file__sha256")
+        known = {public_id for public_id, _kind, _sha in hanging}
+        there = {(kind, sha) for _public_id, kind, sha in hanging}
     found = own_uploads(actor, [key for key in wanted if key not in known])
     reason = "a file proves one registration only"
     taken = Evidence.objects.unscoped(reason=reason).filter(file__in=found.values())
@@ -209,4 +213,15 @@ def _files(
         del found[public_id]
     missing = wanted.keys() - known - found.keys()
     problems = [FieldProblem("evidence", "unknown_file", _("Upload the file again."))]
-    return [(wanted[key], row) for key, row in found.items()], problems if missing else []
+    named = [(wanted[key], row) for key, row in found.items()]
+    return list(_each_once(named, there)), problems if missing else []
+
+
+def _each_once(
+    files: Iterable[tuple[str, StoredFile]], there: set[tuple[str, str]]
+) -> Iterator[tuple[str, StoredFile]]:
+    """Without files whose very content hangs on the registration as the same kind of evidence."""
+    for kind, file in files:
+        if (kind, file.sha256) not in there:
+            there.add((kind, file.sha256))
+            yield kind, file
