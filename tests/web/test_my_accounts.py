@@ -119,7 +119,7 @@ def test_a_protected_deal_will_count_in_full(
 
     page = text_of(client_of(programme.cast.account_manager).get(HOME))
 
-    coming = page.split("Partners at work, will count")[1][:200]
+    coming = page.split("Protected for partners, will count")[1][:200]
     assert "¥1.86m" in coming
     assert "1 deal" in coming
 

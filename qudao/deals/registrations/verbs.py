@@ -33,6 +33,7 @@ class RegistrationVerb(Verb):
     SCREENED = "registrations.screened", _("screened the registration")
     CANDIDATE_JUDGED = "registrations.candidate_judged", _("judged a possible conflict")
     PAPER_CHECKED = "registrations.paper_checked", _("checked a paper")
+    PAPER_TAKEN_BACK = "registrations.paper_taken_back", _("took back the check of a paper")
     SAMPLE_CHECKED = "registrations.sample_checked", _("checked the sample")
     OVERLAP_ANSWERED = "registrations.overlap_answered", _("answered an overlap")
     REMINDED = "registrations.reminded", _("sent a reminder")

@@ -12,6 +12,7 @@ from qudao.deals.registrations.actions.deciding import (
     request_information,
     revoke,
     send_to_arbitration,
+    take_paper_back,
 )
 from qudao.deals.registrations.actions.holding import (
     AnswerInput,
@@ -85,6 +86,7 @@ __all__ = [
     "send_to_arbitration",
     "submit_full",
     "submit_quick",
+    "take_paper_back",
     "withdraw",
     "write_message",
     "write_note",

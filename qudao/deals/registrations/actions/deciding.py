@@ -37,6 +37,7 @@ from qudao.deals.registrations.states import (
     REASONS_TO_REJECT,
     RULE_OF_DECISION,
     TRANSITIONS,
+    UNDECIDED_STATES,
     DecisionCode,
     Move,
     State,
@@ -269,22 +270,34 @@ def confirm_paper(
 ) -> Registration:
     """Note that a paper was checked: proof of work before the tender, or the customer's written
     choice. The advice is made anew with it. Refused when the registration has ended."""
+    return _mark_paper(actor, public_id, paper, version=version, is_checked=True, now=now)
+
+
+@transaction.atomic
+def take_paper_back(
+    actor: Actor, public_id: str, paper: str, *, version: int, now: datetime
+) -> Registration:
+    """A paper was marked as checked by mistake: the advice is made anew without it. Refused once
+    the registration is decided."""
+    return _mark_paper(actor, public_id, paper, version=version, is_checked=False, now=now)
+
+
+def _mark_paper(
+    actor: Actor, public_id: str, paper: str, *, version: int, is_checked: bool, now: datetime
+) -> Registration:
     actor.require(DealsPermission.DECIDE_REGISTRATION)
     registration = _living(actor, public_id, version)
     if paper not in PAPERS:
         raise Invalid.field("paper", "unknown_choice", _("Choose one of the two papers."))
-    if getattr(registration, paper):  # checked before: nothing is new
+    if not is_checked and registration.state not in UNDECIDED_STATES:
+        raise wrong_state(registration)
+    if getattr(registration, paper) == is_checked:  # nothing is new
         return registration
-    save_fields(registration, {paper: True})
+    save_fields(registration, {paper: is_checked})
     _look_again(registration, now=now)
-    record(
-        actor,
-        RegistrationVerb.PAPER_CHECKED,
-        registration,
-        now=now,
-        change=Change({paper: False}, {paper: True}),
-        rule=PAPERS[paper],
-    )
+    verb = RegistrationVerb.PAPER_CHECKED if is_checked else RegistrationVerb.PAPER_TAKEN_BACK
+    change = Change({paper: not is_checked}, {paper: is_checked})
+    record(actor, verb, registration, now=now, change=change, rule=PAPERS[paper])
     return registration
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from qudao.core.money import Money
 from qudao.core.programme import today as today_at
 from qudao.deals.commitments.selectors import PromiseLine, count_open_promises, open_promises
-from qudao.deals.funnel.outlook import outlook
+from qudao.deals.funnel.outlook import Outlook, outlook
 from qudao.deals.registrations.selectors import (
     AccountRow,
     CreditLine,
@@ -33,7 +33,7 @@ from qudao.web.shared.formats import locale, money_short, percent
 from qudao.web.workbench.accounts.overlaps import OverlapItem, unanswered
 from qudao.web.workbench.deals.words import ClockFace, face_of, long_day, status_of
 from qudao.web.workbench.pages import show
-from qudao.web.workbench.today.quarter import Figure, QuarterLine, line_of
+from qudao.web.workbench.today.quarter import WHOLE, Figure, QuarterLine, line_of, share_of
 
 SHOWN = slice(0, 20)
 MOST_PROMISES = 6
@@ -80,7 +80,7 @@ def my_accounts(request: QudaoRequest, *, now: datetime) -> HttpResponse:
     sums = credit_totals(lines, on=today)
     context = AccountsContext(
         sub=_sub(counts.accounts, unread, now=now),
-        quarter=_figured(line_of(shown), sums),
+        quarter=_figured(shown, sums),
         overlaps=overlaps,
         overlap_count=unread,
         at_work=[_at_work(row, now=now) for row in rows],
@@ -94,18 +94,27 @@ def my_accounts(request: QudaoRequest, *, now: datetime) -> HttpResponse:
     return show(request, "workbench/accounts/home.html", context)
 
 
-def _figured(line: QuarterLine, sums: CreditTotals) -> QuarterLine:
-    """The quarter in the words of credit: target and done stay, the partners' share joins them."""
+def _figured(shown: Outlook, sums: CreditTotals) -> QuarterLine:
+    """The quarter in the words of credit: target and done stay, the partners' share joins them,
+    and the bar draws what its figures say."""
+    line = line_of(shown)
     target, done, *_rest = line.figures
     deals = ngettext("%(n)s deal", "%(n)s deals", sums.coming_deals) % {"n": sums.coming_deals}
     figures = [
         replace(target, label=_("My quota")),
         replace(done, label=_("Credited"), url=None),
         Figure(_("Of it, through partners"), _short(sums.won), _("full credit")),
-        Figure(_("Partners at work, will count"), _short(sums.coming), deals, swatch="hatch"),
+        Figure(_("Protected for partners, will count"), _short(sums.coming), deals, swatch="hatch"),
     ]
     missing = ", ".join(dict.fromkeys([*filter(None, [line.missing]), *sums.missing]))
-    return replace(line, figures=figures, missing=missing)
+    whole = shown.standing.target or shown.standing.done + sums.coming.amount
+    coming = share_of(sums.coming.amount, whole)
+    said = _("Credited %(done)s, protected for partners %(coming)s") % {
+        "done": done.value,
+        "coming": _short(sums.coming),
+    }
+    drawn = min(coming, WHOLE - line.done)
+    return replace(line, figures=figures, pipeline=drawn, label=said, missing=missing)
 
 
 def _at_work(row: AccountRow, *, now: datetime) -> AtWork:

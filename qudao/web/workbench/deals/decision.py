@@ -120,8 +120,11 @@ def judge(request: QudaoRequest, public_id: str, candidate_id: str) -> HttpRespo
 def paper(request: QudaoRequest, public_id: str) -> HttpResponse:
     version = _version(request)
     name = request.POST.get("paper", "")
-    actions.confirm_paper(request.actor, public_id, name, version=version, now=clock.now())
-    messages.success(request, _("Checked; the advice was made anew."))
+    is_taken_back = request.POST.get("take_back") == "1"
+    mark = actions.take_paper_back if is_taken_back else actions.confirm_paper
+    mark(request.actor, public_id, name, version=version, now=clock.now())
+    said = _("Taken back; the advice was made anew.")
+    messages.success(request, said if is_taken_back else _("Checked; the advice was made anew."))
     return _back_to(request, public_id)
 
 

@@ -94,6 +94,7 @@ class Paper:
     name: str
     label: str
     checked: bool
+    may_take_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +241,12 @@ def _papers(shown: VendorPage) -> list[Paper]:
         "chosen_in_writing": _("The customer's written choice is checked"),
     }
     checked = {name: getattr(shown, name) for name in PAPER_WORDS}
-    offered = set(PAPER_WORDS) if "reject" in shown.moves else set()
+    is_open = "reject" in shown.moves
+    offered = set(PAPER_WORDS) if is_open else set()
     if shown.stated.tender_kind == TenderKind.DIRECT_PURCHASE:
         offered.discard("earlier_work_proven")
     return [
-        Paper(name, words[name], checked[name])
+        Paper(name, words[name], checked[name], may_take_back=checked[name] and is_open)
         for name in PAPER_WORDS
         if name in offered or checked[name]
     ]

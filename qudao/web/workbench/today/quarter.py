@@ -56,11 +56,11 @@ def line_of(shown: Outlook) -> QuarterLine:
     done, expected = where.done, where.pipeline.expected
     has_target = where.target > 0
     whole = where.target if has_target else max(done + expected, Decimal(1))
-    done_share = _share(done, whole)
+    done_share = share_of(done, whole)
     return QuarterLine(
         figures=_figures(shown),
         done=done_share,
-        pipeline=min(_share(expected, whole), WHOLE - done_share),
+        pipeline=min(share_of(expected, whole), WHOLE - done_share),
         today=round(where.share_gone * WHOLE, 1) if has_target else None,
         label=_("Done %(done)s, weighted pipeline %(pipeline)s, %(gone)s of the time gone")
         % {
@@ -125,5 +125,8 @@ def _short(shown: Outlook, amount: Decimal) -> str:
     return money_short(amount, shown.currency)
 
 
-def _share(part: Decimal, whole: Decimal) -> float:
+def share_of(part: Decimal, whole: Decimal) -> float:
+    """A part in per cent of the bar's width, none of nothing."""
+    if whole <= 0:
+        return 0.0
     return round(min(WHOLE, max(0.0, float(part / whole) * WHOLE)), 1)

@@ -26,7 +26,6 @@ from qudao.web.workbench.accounts.home import (
     _sub,
 )
 from qudao.web.workbench.navigation import looks_after_accounts
-from qudao.web.workbench.today.quarter import line_of
 from tests.deals.looking import in_state
 from tests.deals.programme import Programme, in_review, quickly
 from tests.people import Cast
@@ -136,15 +135,17 @@ def test_the_quarter_is_told_in_words_of_credit() -> None:
         coming_deals=1,
         missing=("USD", "EUR"),
     )
-    shown = _figured(line_of(an_outlook(missing=("USD",))), sums)
+    shown = _figured(an_outlook(missing=("USD",)), sums)
     assert [(one.label, one.value, one.detail) for one in shown.figures] == [
         ("My quota", "¥4m", "2026"),
         ("Credited", "¥1m", "25%"),
         ("Of it, through partners", "¥1.2m", "full credit"),
-        ("Partners at work, will count", "¥60k", "1 deal"),
+        ("Protected for partners, will count", "¥60k", "1 deal"),
     ]
     assert [one.url for one in shown.figures] == [None] * 4
     assert shown.missing == "USD, EUR"
+    assert shown.pipeline == 1.5  # of the quota: the bar draws the figure beneath it
+    assert shown.label == "Credited ¥1m, protected for partners ¥60k"
 
 
 @pytest.mark.django_db

@@ -109,6 +109,18 @@ def test_one_tap_is_enough_and_leads_back_to_where_it_was_made(
     assert answers() == [("noted", "")]
 
 
+def test_an_objection_is_taken_back_from_the_list(waiting: Registration, manager: Client) -> None:
+    manager.post(at(waiting), {"answer": "objected", "note": "we are in talks"})
+    page = words_of(manager.get(LIST))
+    assert "Withdraw the objection" in page
+    assert "Change the objection" in page
+
+    manager.post(at(waiting), {"answer": "noted", "from": "list"})
+
+    assert answers() == [("noted", "")]
+    assert "I object" in words_of(manager.get(LIST))
+
+
 @pytest.mark.parametrize("origin", ["home", "", "https://evil.example", "//evil"])
 def test_from_anywhere_else_it_leads_home(
     waiting: Registration, manager: Client, origin: str
@@ -203,7 +215,7 @@ def test_unread_ones_stand_on_top_and_read_ones_keep_their_answer(
         f"/workbench/registrations/{later.public_id}/",
     ]
     assert "We serve them" in page
-    assert page.count('value="noted"') == 1
+    assert page.count('value="noted"') == 2  # the unread one, and the objection to withdraw
     assert "1–2 of 2" in page
     home = page_for(programme.cast.account_manager, HOME)
     assert "1 overlap is unread." in home

@@ -154,6 +154,13 @@ def test_a_paper_is_confirmed_once_and_shown(
     assert manager.post(at(row, "paper/"), sent).status_code == 409  # the version is an old one
     assert trail(row) == after
 
+    back = {"version": fresh(row).version, "paper": paper, "take_back": "1"}
+    assert "Taken back; the advice was made anew." in words_of(
+        manager.post(at(row, "paper/"), back, follow=True)
+    )
+    assert getattr(fresh(row), paper) is False
+    assert last_entry(row).verb == "registrations.paper_taken_back"
+
 
 def test_a_paper_needs_a_name_and_a_version(programme: Programme, now: datetime) -> None:
     row = in_review(programme, programme.cast.seller_a, now=now)
