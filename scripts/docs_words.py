@@ -55,6 +55,10 @@ MOVES: dict[Move, dict[str, str]] = {
     Move.REVOKE: {"en": "Revoke", "zh": "撤销保护"},
     Move.RECALL: {"en": "Take back from arbitration", "zh": "从仲裁撤回"},
     Move.RESUME: {"en": "Back into review", "zh": "恢复审核"},
+    Move.END_WITH_PARTNER: {"en": "End with the partnership", "zh": "随伙伴退出终止"},
+    Move.GIVE_NOTICE: {"en": "Give notice after an exit", "zh": "伙伴退出，通知后终止"},
+    Move.REOPEN: {"en": "Look at it again", "zh": "重新审核"},
+    Move.REOPEN_BY_RULE: {"en": "Back to a person", "zh": "转人工审批"},
     Move.UPDATE: {"en": "Record an update", "zh": "更新进展"},
     Move.SAY_WON: {"en": "Say that it is won", "zh": "报告赢单"},
     Move.WIN: {"en": "Confirm the win", "zh": "确认赢单"},
@@ -138,6 +142,14 @@ POLICY: dict[str, dict[str, str]] = {
     "auto_approve_below": {
         "en": "a clean registration below this is approved by rule",
         "zh": "无撞单且低于此金额的按规则批准",
+    },
+    "refile_lookback_days": {
+        "en": "days in which the same registered again waits for a person",
+        "zh": "同一项目结束后多少天内再次报备须由人工审批",
+    },
+    "exit_notice_days": {
+        "en": "days that protections outlast a partner's exit, at most",
+        "zh": "伙伴退出后保护最多再保留天数",
     },
     "sample_share": {
         "en": "share of approvals by rule that a person checks",

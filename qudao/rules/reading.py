@@ -163,6 +163,11 @@ def _deciding(policy: Policy) -> Sentences:
             "amount": _amount(policy, policy.auto_approve_below),
             "share": format_percent(policy.sample_share, locale=_locale()),
         }
+        yield _(
+            "Whoever registers the same again within %(days)s of its end, or names itself as the "
+            "customer, waits for a person. So does an amendment of what was approved at once that "
+            "goes beyond these bounds."
+        ) % {"days": _days(policy.refile_lookback_days)}
     yield _at_most(policy)
 
 

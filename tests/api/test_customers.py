@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from qudao.deals.funnel.models import DirectActivity
 from qudao.market.customers.actions import merge_customers
 from qudao.market.customers.models import Customer, PartnerCustomer
 from tests.api.caller import Caller, Reply
@@ -140,3 +141,14 @@ def test_a_list_is_narrowed_and_ordered(director: Caller, customer: Reply) -> No
     assert [item["id"] for item in by_name] == [customer.json["id"]]
     unknown = director.create("/customers", {"name_en": "A", "kind": "planet"})
     assert unknown.problems() == {("kind", "unknown_choice")}
+
+
+def test_a_contact_of_ours_is_noted(director: Caller, customer: Reply) -> None:
+    address = f"{address_of(customer)}/direct-contacts"
+    reply = director.create(address, {"summary": "拜访李主任", "customer_confirmed": True})
+
+    assert (reply.status, reply.json["customer_confirmed"]) == (201, True)
+    row = DirectActivity.objects.unscoped(reason="test").get()
+    assert (row.summary, row.customer.public_id) == ("拜访李主任", customer.json["id"])
+    refused = director.create(address, {"summary": "x", "happened_on": "2031-01-01"})
+    assert refused.problems() == {("happened_on", "out_of_bounds")}

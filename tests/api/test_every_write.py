@@ -147,6 +147,7 @@ def creation_bodies(scene: Scene) -> dict[str, dict[str, object]]:
     return {
         "/partners": {"name_en": "Haoyue Systems"},
         "/customers": {"name_en": "Haoyue Foods"},
+        f"{customer}/direct-contacts": {"summary": "拜访李主任"},
         f"{customer}/names": {"name": "浦岚"},
         f"{customer}/identifiers": {"scheme": "uscc", "value": "91310000132149237G"},
         f"{customer}/domains": {"domain": "pulan-sec.com"},

@@ -25,7 +25,7 @@ MOVES: dict[str, tuple[Move, dict[str, Any]]] = {
     "complete": (Move.COMPLETE, {}),
     "answer": (Move.ANSWER, {"text": "已补充"}),
     "update": (Move.UPDATE, {"text": "测试通过"}),
-    "withdraw": (Move.WITHDRAW, {}),
+    "withdraw": (Move.WITHDRAW, {"reason": "客户取消"}),
     "won": (Move.SAY_WON, {}),
     "confirm-won": (Move.WIN, {"note": ""}),
     "not-yet-won": (Move.NOT_YET_WON, {"note": "请上传合同"}),
@@ -150,4 +150,6 @@ def test_every_move_has_one_operation_or_belongs_to_the_system() -> None:
     by_program = {move for move, _body in MOVES.values()}
     others = set(TRANSITIONS) - by_program
     systems = {move for move in others if TRANSITIONS[move].mover is Mover.SYSTEM}
-    assert others - systems == {Move.SUBMIT_QUICK, Move.SUBMIT_FULL, Move.REVOKE}
+    # a sample alone is reopened, so the state says too little of it
+    apart = {Move.SUBMIT_QUICK, Move.SUBMIT_FULL, Move.REVOKE, Move.REOPEN}
+    assert others - systems == apart

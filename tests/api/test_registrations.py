@@ -149,13 +149,13 @@ def test_a_partner_withdraws_wins_and_loses_its_own(
 ) -> None:
     states = []
     for number, (step, body) in enumerate(
-        (("withdraw", {}), ("won", {}), ("lost", {"reason": "预算取消"}))
+        (("withdraw", {"reason": "客户取消"}), ("lost", {"reason": "预算取消"}), ("won", {}))
     ):
         body_of_new = {**full(programme, amount="60000"), "site": f"分公司 {number}"}
         new = registered(programme, principal_a, body_of_new)
         states.append(principal_a.do(f"{address_of(new)}/{step}", body, new.etag).json["state"])
 
-    assert states == ["withdrawn", "won", "lost"]
+    assert states == ["withdrawn", "lost", "said_won"]
 
 
 def test_an_amendment_keeps_what_was_not_sent(principal_a: Caller, in_review: Reply) -> None:

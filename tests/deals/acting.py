@@ -92,7 +92,7 @@ def answer(actor: Actor, on: Scene) -> object:
 
 
 def withdraw(actor: Actor, on: Scene) -> object:
-    return actions.withdraw(actor, on.key, version=on.row.version, now=on.at)
+    return actions.withdraw(actor, on.key, version=on.row.version, now=on.at, reason="取消")
 
 
 def update(actor: Actor, on: Scene) -> object:

@@ -142,7 +142,7 @@ def _rejected(programme: Programme, now: datetime) -> Registration:
 def _withdrawn(programme: Programme, now: datetime) -> Registration:
     row = _submitted(programme, now)
     seller = programme.cast.seller_a
-    return actions.withdraw(seller, row.public_id, version=row.version, now=now)
+    return actions.withdraw(seller, row.public_id, version=row.version, now=now, reason="取消")
 
 
 def _expired(programme: Programme, now: datetime) -> Registration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from qudao.core import clock
 from qudao.deals.funnel.actions import OpportunityInput, create_opportunity
 from qudao.market.customers.models import Customer, CustomerIdentifier, PartnerCustomer
-from tests.deals.programme import Programme, in_review
+from tests.deals.programme import Programme, in_review, submitted
 from tests.people import Cast
 from tests.web.deals_pages import client_of
 
@@ -116,7 +116,7 @@ def test_the_page_shows_who_knows_the_customer_and_what_goes_on(
     assert "13800001234" not in page  # a partner's contact is not for direct sales to call
 
 
-PAGE_QUERIES = 31
+PAGE_QUERIES = 32  # one of them: the contacts of our own people
 
 
 def test_a_registration_of_a_partner_that_is_not_mine_stays_unseen(
@@ -263,3 +263,28 @@ def test_a_company_that_is_there_comes_in_again_only_as_another_one(
     taken = director.post(f"{LIST}new/", {**stated, "is_another_company": "on"})
     assert taken.status_code == 302
     assert rows().count() == before + 1
+
+
+def test_a_contact_of_ours_is_noted_on_the_page_and_counts_at_a_registration(
+    programme: Programme, cast: Cast, now: datetime
+) -> None:
+    client = client_of(cast.account_manager)
+    address = page_of(programme.customer, "do/own-contact/")
+    assert address in text_of(client.get(page_of(programme.customer)))
+    empty = client.post(address, {"happened_on": "2026-03-02", "summary": ""})
+    assert empty.status_code == 422
+    stated = {
+        "happened_on": "2026-02-27",
+        "summary": "与李主任交流网关需求",
+        "product_id": programme.gateways.public_id,
+        "customer_confirmed": "on",
+    }
+
+    assert client.post(address, stated).status_code == 302
+
+    page = text_of(client.get(page_of(programme.customer)))
+    assert "与李主任交流网关需求" in page
+    assert "the customer confirms it" in page
+    row = submitted(programme, cast.seller_a, now=now + timedelta(hours=1))
+    assert row.advice["outcome"] == "convert_to_teaming"
+    assert client_of(cast.seller_a).get(address).status_code in {302, 403, 404}

@@ -163,6 +163,26 @@ class CustomerBody(Body):
     employees: Whole | None = None
 
 
+class NewDirectContact(Body):
+    """A contact of our own people with a customer."""
+
+    summary: Annotated[Line, meaning(_("With whom, about what."), "与信息中心李主任交流网关需求")]
+    happened_on: Annotated[date | None, meaning(_("The day; today when it is not sent."))] = None
+    product: Annotated[PublicId, meaning(_("Id of the product family."))] = ""
+    customer_confirmed: YesNo = False
+
+
+class DirectContactItem(Answer):
+    """A contact of our own people, as it was noted."""
+
+    id: Annotated[RowId, meaning(_("Id of the customer."))]
+    happened_on: date
+    entered_at: datetime
+    summary: str
+    product: str
+    customer_confirmed: bool
+
+
 class NewName(Body):
     """Another name of a customer; it stays for ever."""
 

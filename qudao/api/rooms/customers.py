@@ -15,7 +15,9 @@ from qudao.api.rooms.customer_shapes import (
     CustomerFilters,
     CustomerInFull,
     CustomerItem,
+    DirectContactItem,
     NewCustomer,
+    NewDirectContact,
     NewDomain,
     NewIdentifier,
     NewName,
@@ -28,6 +30,8 @@ from qudao.api.rooms.customer_shapes import (
 from qudao.api.rooms.shared import PersonName, given
 from qudao.api.routing import About, Room, VersionedRequest
 from qudao.core.programme import today
+from qudao.deals.funnel.actions import ActivityInput, record_direct_activity
+from qudao.deals.permissions import DealsPermission
 from qudao.market.customers.actions import (
     NewCustomerInput,
     add_company,
@@ -175,6 +179,41 @@ def add_customer_identifier(
 def add_customer_domain(request: ApiRequest, customer_id: str, body: NewDomain) -> CustomerInFull:
     add_domain(request.actor, customer_id, body.domain, now=request.now)
     return _in_full(request, customer_id)
+
+
+@room.creates(
+    "/customers/{customer_id}/direct-contacts",
+    DealsPermission.WRITE_OPPORTUNITIES,
+    About(
+        _("Note a contact of our own with a customer"),
+        DirectContactItem,
+        _(
+            "It counts at a partner's registration if the customer confirms it and it is noted in "
+            "time (rule G6)."
+        ),
+        location="/customers/{id}",
+    ),
+)
+def note_direct_contact(
+    request: ApiRequest, customer_id: str, body: NewDirectContact
+) -> DirectContactItem:
+    day = body.happened_on or today(request.now)
+    noted = ActivityInput(
+        customer_id=customer_id,
+        happened_on=day,
+        summary=body.summary,
+        product_id=body.product,
+        customer_confirmed=body.customer_confirmed,
+    )
+    row = record_direct_activity(request.actor, noted, now=request.now)
+    return DirectContactItem(
+        id=customer_id,
+        happened_on=row.happened_on,
+        entered_at=row.entered_at,
+        summary=row.summary,
+        product=body.product,
+        customer_confirmed=row.customer_confirmed,
+    )
 
 
 def _present(page: CustomerPage) -> CustomerInput:

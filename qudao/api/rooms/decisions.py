@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.api.doors import ApiRequest
 from qudao.api.rooms.registration_shapes import (
+    ApprovalBody,
     NoteBody,
     QuestionBody,
     RegistrationForVendor,
@@ -25,15 +26,23 @@ DECIDE = DealsPermission.DECIDE_REGISTRATION
     About(
         _("Approve a registration"),
         RegistrationForVendor,
-        _("Protects it by the policy. Refused while another one holds its scope."),
+        _(
+            "Protects it by the policy. Refused while another one holds its scope, or while the "
+            "holder of an overlapping protection was not heard."
+        ),
     ),
 )
 def approve_registration(
-    request: VersionedRequest, registration_id: str, body: NoteBody
+    request: VersionedRequest, registration_id: str, body: ApprovalBody
 ) -> RegistrationForVendor:
-    version = request.expected_version
+    version, now = request.expected_version, request.now
     actions.approve(
-        request.actor, registration_id, version=version, now=request.now, note=body.note
+        request.actor,
+        registration_id,
+        version=version,
+        now=now,
+        note=body.note,
+        unheard=body.unheard,
     )
     return _for_vendor(request, registration_id)
 
@@ -108,6 +117,61 @@ def recall_registration(
 ) -> RegistrationForVendor:
     version = request.expected_version
     actions.recall(request.actor, registration_id, body.note, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/check-sample",
+    DECIDE,
+    About(
+        _("Note that a sample was looked at"),
+        RegistrationForVendor,
+        _("It was approved by rule, and is fine."),
+    ),
+)
+def check_sample(
+    request: VersionedRequest, registration_id: str, body: NoteBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.check_sample(
+        request.actor, registration_id, version=version, now=request.now, note=body.note
+    )
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/reopen",
+    DECIDE,
+    About(
+        _("Put a sample back into review"),
+        RegistrationForVendor,
+        _("A look found it wrong. It keeps its scope until it is decided."),
+    ),
+)
+def reopen_registration(
+    request: VersionedRequest, registration_id: str, body: QuestionBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.reopen(request.actor, registration_id, body.note, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/reopen-ask",
+    DECIDE,
+    About(
+        _("Put a sample back into review and ask its partner"),
+        RegistrationForVendor,
+        _("The clock stands still until the answer; without one the registration expires."),
+    ),
+)
+def reopen_and_ask(
+    request: VersionedRequest, registration_id: str, body: QuestionBody
+) -> RegistrationForVendor:
+    version = request.expected_version
+    actions.reopen_and_ask(
+        request.actor, registration_id, body.note, version=version, now=request.now
+    )
     return _for_vendor(request, registration_id)
 
 

@@ -338,10 +338,27 @@ class LossBody(Body):
     reason: Annotated[Message, meaning(_("Why the deal was lost."), "预算取消")]
 
 
+class WithdrawalBody(Body):
+    """Why a registration is taken back."""
+
+    reason: Annotated[
+        Paragraph, meaning(_("Why it is given up; needed while it is protected."), "客户取消采购")
+    ] = ""
+
+
 class NoteBody(Body):
     """A note that the partner reads."""
 
     note: Annotated[Paragraph, meaning(_("A note that the partner reads."))] = ""
+
+
+class ApprovalBody(NoteBody):
+    """What the partner reads, and for a director why a holder was not heard."""
+
+    unheard: Annotated[
+        Paragraph,
+        meaning(_("Why the holder of an overlapping protection was not heard; a director's.")),
+    ] = ""
 
 
 class QuestionBody(Body):

@@ -24,6 +24,7 @@ from qudao.api.rooms.registration_shapes import (
     RegistrationForVendor,
     RegistrationItem,
     UpdateBody,
+    WithdrawalBody,
 )
 from qudao.api.routing import ANY, About, Room, VersionedRequest, expect
 from qudao.core.files import file_response
@@ -200,13 +201,19 @@ def tell_update(
 @room.does(
     "/registrations/{registration_id}/withdraw",
     WRITE,
-    About(_("Withdraw a registration"), OwnRegistration, _("Its scope is free again.")),
+    About(
+        _("Withdraw a registration"),
+        OwnRegistration,
+        _("Its scope is free again. A protected one needs a reason."),
+    ),
 )
 def withdraw_registration(
-    request: VersionedRequest, registration_id: str, body: EmptyBody
+    request: VersionedRequest, registration_id: str, body: WithdrawalBody
 ) -> OwnRegistration:
-    version = request.expected_version
-    actions.withdraw(request.actor, registration_id, version=version, now=request.now)
+    version, reason = request.expected_version, body.reason
+    actions.withdraw(
+        request.actor, registration_id, version=version, now=request.now, reason=reason
+    )
     return _own(request, registration_id)
 
 

@@ -32,7 +32,8 @@ class Outlook:
     """The quarter of what the actor may see, in the programme's currency.
 
     Chances are uncalibrated until own history gives better ones; `missing` names currencies
-    without a rate, whose deals are not in the figures.
+    without a rate, whose deals are not in the figures. What was expected before today is overdue
+    and no part of the week.
     """
 
     standing: QuarterStanding
@@ -41,6 +42,8 @@ class Outlook:
     open_deals: int
     week: Money
     week_deals: int
+    overdue: Money
+    overdue_deals: int
     missing: tuple[str, ...]
 
 
@@ -69,17 +72,23 @@ def outlook(actor: Actor, *, now: datetime, quarter: Quarter | None = None) -> O
         done=done.total.amount,
         today=today,
     )
-    soon = [one.deal for one in deals if one.expected_on < today + A_WEEK]
-    expected = sum((one.probability * one.amount for one in soon), Decimal(0))
+    late = [one.deal for one in deals if one.expected_on < today]
+    soon = [one.deal for one in deals if today <= one.expected_on < today + A_WEEK]
     return Outlook(
         standing=line,
         target=target,
         currency=programme.currency,
         open_deals=len(deals),
-        week=Money(expected, programme.currency),
+        week=Money(_weighted(soon), programme.currency),
         week_deals=len(soon),
+        overdue=Money(_weighted(late), programme.currency),
+        overdue_deals=len(late),
         missing=tuple(sorted({*target.missing, *done.missing, *missing})),
     )
+
+
+def _weighted(deals: list[Deal]) -> Decimal:
+    return sum((one.probability * one.amount for one in deals), Decimal(0))
 
 
 def _done(actor: Actor, quarter: Quarter, *, now: datetime) -> dict[str, Decimal]:

@@ -23,6 +23,8 @@ from qudao.market.customers.identity import company_facts
 from qudao.market.customers.inputs import CustomerInput, IdentifierInput, Scheme
 from qudao.market.customers.models import AccountClass, Customer
 from qudao.market.customers.selectors import Alike, alike_customers, same_customer_ids
+from qudao.market.partners.alike import is_the_partner_itself
+from qudao.market.partners.inputs import PartnerInput
 
 CERTAIN = Decimal(1)
 GROUP_SCORE = Decimal("0.5")
@@ -92,6 +94,19 @@ def is_near_direct(companies: Iterable[Around]) -> bool:
     near = Customer.objects.unscoped(reason=reason).filter(pk__in=others)
     is_ours = Q(account_class=AccountClass.DIRECT) | Q(is_named_account=True)
     return near.filter(is_ours).exists()
+
+
+def names_its_own_company(registration: Registration) -> bool:
+    """Whether the customer that a partner names is surely or likely the partner itself."""
+    known = registration.customer
+    named = PartnerInput(
+        name_zh=registration.customer_name,
+        name_en=(known.name_zh or known.name_en) if known else "",
+        uscc=registration.customer_uscc,
+        website=registration.customer_website,
+        city=registration.customer_city,
+    )
+    return is_the_partner_itself(registration.partner, named)
 
 
 def _around(customer: Customer, alike: Iterable[Alike]) -> list[Around]:

@@ -32,6 +32,7 @@ from qudao.engines.identity import IdentifierScheme, check_identifier
 
 LARGEST_AMOUNT = Decimal(1_000_000_000_000)
 MOST_EVIDENCE = 20
+FEWEST_SIGNS = 2
 LONGEST_AHEAD = timedelta(days=5 * 366)
 LONGEST_BACK = timedelta(days=5 * 366)
 
@@ -166,6 +167,12 @@ def text_problems(name: str, text: str, longest: int) -> Iterator[FieldProblem]:
         yield FieldProblem(name, "too_long", said)
     elif _has_controls(text, allowed="\n\r\t"):
         yield FieldProblem(name, "control_sign", str(UNSAFE))
+
+
+def says_something(text: str) -> bool:
+    """Whether there are words in it: two letters, signs of a word or digits, not all alike."""
+    signs = [sign for sign in text.casefold() if sign.isalnum()]
+    return len(signs) >= FEWEST_SIGNS and len(set(signs)) > 1
 
 
 def _text_problems(stated: RegistrationInput) -> Iterator[FieldProblem]:

@@ -56,3 +56,13 @@ def look_again(subject_id: str) -> None:
 @task()
 def screen_anew(subject_id: str) -> None:
     actions.screen_anew(subject_id, now=clock.now())
+
+
+@task()
+def partner_left(subject_id: str) -> None:
+    actions.partner_left(subject_id)
+
+
+@task()
+def end_with_partner(subject_id: str) -> None:
+    actions.end_with_partner(subject_id, now=clock.now())

@@ -302,6 +302,7 @@ class Candidate(models.Model):
     other_id = models.CharField(max_length=40)
     score = models.DecimalField(max_digits=4, decimal_places=3)
     overlaps = models.BooleanField()
+    waits_behind = models.BooleanField(default=False)  # came later and holds nothing
     reasons = models.JSONField(default=list)
     verdict = models.CharField(max_length=16, choices=Verdict.choices, blank=True)
     verdict_by = models.ForeignKey(

@@ -54,6 +54,18 @@ class RegistrationNotice(NoticeCode):
         "registrations.revoked",
         _("%(customer)s: the protection of %(number)s was revoked. The reason is given there."),
     )
+    ENDED_WITH_PARTNER = (
+        "registrations.ended_with_partner",
+        _("%(customer)s: %(number)s ended with the partnership."),
+    )
+    NOTICE_GIVEN = (
+        "registrations.notice_given",
+        _("%(customer)s: the partnership has ended; %(number)s stays protected until %(until)s."),
+    )
+    REOPENED = (
+        "registrations.reopened",
+        _("%(customer)s: a person looks at %(number)s again, which was approved by rule."),
+    )
     WON = (
         "registrations.won",
         _("%(customer)s: we confirmed that the deal of %(number)s is won."),
@@ -63,6 +75,10 @@ class RegistrationNotice(NoticeCode):
         _("%(customer)s: we cannot confirm yet that %(number)s is won. The note says why."),
     )
     # to the vendor's people
+    TO_REASSIGN = (
+        "registrations.to_reassign",
+        _("%(customer)s: the partner has left. Give %(number)s to somebody else by %(until)s."),
+    )
     SAID_WON = (
         "registrations.said_won",
         _("%(customer)s: the partner says that %(number)s is won. Confirm it by %(until)s."),
@@ -95,6 +111,7 @@ class RegistrationNotice(NoticeCode):
 
 TO_OUR_PEOPLE = frozenset(
     {
+        RegistrationNotice.TO_REASSIGN,
         RegistrationNotice.SAID_WON,
         RegistrationNotice.TO_DECIDE,
         RegistrationNotice.HALF_TIME,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,6 +44,10 @@ class Move(StrEnum):
     REVOKE = "revoke"
     RECALL = "recall"  # sent to arbitration by mistake, or settled between the parties
     RESUME = "resume"  # nobody else lives in the scope of an arbitration any more
+    END_WITH_PARTNER = "end_with_partner"  # its partner has left the programme
+    GIVE_NOTICE = "give_notice"  # the same for a protection: it ends after the notice
+    REOPEN = "reopen"  # approved by rule, and a look at it found it wrong
+    REOPEN_BY_RULE = "reopen_by_rule"  # amended beyond what is approved by rule
     UPDATE = "update"
     SAY_WON = "say_won"
     WIN = "win"  # confirmed by the vendor: only this counts
@@ -95,6 +100,11 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.REVOKE: Transition(frozenset({State.PROTECTED}), Mover.DECIDER, State.REVOKED),
     Move.RECALL: Transition(frozenset({State.CONFLICTED}), Mover.DECIDER, State.IN_REVIEW),
     Move.RESUME: Transition(frozenset({State.CONFLICTED}), Mover.SYSTEM, State.IN_REVIEW),
+    Move.END_WITH_PARTNER: Transition(_UNDECIDED, Mover.SYSTEM, State.EXPIRED),
+    Move.GIVE_NOTICE: Transition(_HELD, Mover.SYSTEM, None),
+    # what no person has approved comes before one; it keeps priority time and scope meanwhile
+    Move.REOPEN: Transition(frozenset({State.PROTECTED}), Mover.DECIDER, State.IN_REVIEW),
+    Move.REOPEN_BY_RULE: Transition(frozenset({State.PROTECTED}), Mover.SYSTEM, State.IN_REVIEW),
     Move.UPDATE: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, None),
     Move.SAY_WON: Transition(frozenset({State.PROTECTED}), Mover.PARTNER, State.SAID_WON),
     Move.WIN: Transition(frozenset({State.SAID_WON}), Mover.DECIDER, State.WON),
@@ -102,6 +112,10 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.LOSE: Transition(_HELD, Mover.PARTNER, State.LOST),
 }
 
+# ended without a deal: the same again is looked at by a person (rule G2)
+GIVEN_UP_STATES = frozenset(
+    {State.WITHDRAWN, State.EXPIRED, State.REJECTED, State.REVOKED, State.LOST}
+)
 LIVE_STATES = _UNDECIDED | _HELD
 ENDED_STATES = frozenset(State) - LIVE_STATES - {State.DRAFT}
 # what the channel manager must decide now; the rest of the queue is with the partner or arbitration
@@ -117,6 +131,13 @@ class Kind(models.TextChoices):
 
     FOUND = "found", _("We found it")
     TEAMING = "teaming", _("We join the vendor's project")
+
+
+# The same for the vendor's people: whose view is said.
+KIND_FOR_VENDOR: dict[Kind, Promise] = {
+    Kind.FOUND: _("The partner found it"),
+    Kind.TEAMING: _("The partner joins our project"),
+}
 
 
 class Business(models.TextChoices):

@@ -22,6 +22,15 @@ class RegistrationVerb(Verb):
     ANSWERED = "registrations.answered", _("answered the request for information")
     SENT_TO_ARBITRATION = "registrations.sent_to_arbitration", _("sent it to arbitration")
     RESUMED = "registrations.resumed", _("took it back into review")
+    ENDED_WITH_PARTNER = (
+        "registrations.ended_with_partner",
+        _("ended the registration with the partnership"),
+    )
+    NOTICE_GIVEN = (
+        "registrations.notice_given",
+        _("ends the protection after notice, since the partnership has ended"),
+    )
+    REOPENED = "registrations.reopened", _("put it before a person again")
     WITHDRAWN = "registrations.withdrawn", _("withdrew the registration")
     EXPIRED = "registrations.expired", _("let the registration expire")
     REVOKED = "registrations.revoked", _("revoked the protection")
@@ -53,6 +62,10 @@ VERB_OF_MOVE: dict[Move, RegistrationVerb] = {
     Move.SEND_TO_ARBITRATION: RegistrationVerb.SENT_TO_ARBITRATION,
     Move.RECALL: RegistrationVerb.RESUMED,
     Move.RESUME: RegistrationVerb.RESUMED,
+    Move.END_WITH_PARTNER: RegistrationVerb.ENDED_WITH_PARTNER,
+    Move.GIVE_NOTICE: RegistrationVerb.NOTICE_GIVEN,
+    Move.REOPEN: RegistrationVerb.REOPENED,
+    Move.REOPEN_BY_RULE: RegistrationVerb.REOPENED,
     Move.WITHDRAW: RegistrationVerb.WITHDRAWN,
     Move.EXPIRE: RegistrationVerb.EXPIRED,
     Move.REVOKE: RegistrationVerb.REVOKED,

@@ -62,6 +62,18 @@ SENTENCES: dict[str, Promise] = {
     Code.ACCOUNT_NEAR_DIRECT: _(
         "A company of like name or of the same group is a direct or named account."
     ),
+    Code.OWN_COMPANY: _(
+        "The partner names itself as the customer: its own use, or a name kept back."
+    ),
+    Code.FILED_BEFORE: _(
+        "The partner had registered the same before; that one ended on %(ended_on)s."
+    ),
+    Code.RULED_BEFORE: _(
+        "It was approved by rule and came back: what is stated now, or a look at it, asks a person."
+    ),
+    Code.LATER_CLAIM_WAITS: _(
+        "A later registration meets this scope. It waits, and is weighed on its own page."
+    ),
     Code.JOINS_OUR_PROJECT: _("A person confirms that it joins a project of ours."),
     Code.OTHER_PART_CLAIMED: _(
         "Another part of the same customer and product family is registered: a person compares."
@@ -86,6 +98,7 @@ SENTENCES: dict[str, Promise] = {
     Code.FILE_AS_TEAMING: _("Register as joining our project, with the value added."),
     Code.AMEND_EARLIER_CLAIM: _("Amend the earlier registration instead."),
     Code.NAME_OTHER_SCOPE: _("Name a scope of its own: a site or a tender number."),
+    Code.NAME_END_CUSTOMER: _("Name the customer that will use it, or say that it is own use."),
     Code.SUPPLY_CUSTOMER_CHOICE: _("A written choice of the customer."),
     Code.CONFIRM_DIFFERENT_CUSTOMER: _("A person confirms that it is another company or project."),
     Code.HOLDER_LAPSES: _("The other registration ends, or its holder agrees."),

@@ -12,7 +12,13 @@ from qudao.engines.registration.dates import (
     renewal_until,
     update_every_days,
 )
-from qudao.engines.registration.deciding import Decision, Outcome, decide, reasons_for_partner
+from qudao.engines.registration.deciding import (
+    Decision,
+    Outcome,
+    decide,
+    goes_beyond_rule,
+    reasons_for_partner,
+)
 from qudao.engines.registration.eligibility import Eligibility, check_eligibility
 from qudao.engines.registration.facts import (
     AccountClass,
@@ -37,6 +43,7 @@ from qudao.engines.registration.screening import (
     Screening,
     overlap_of,
     screen,
+    waits_behind,
 )
 
 __all__ = [
@@ -66,6 +73,7 @@ __all__ = [
     "Tender",
     "check_eligibility",
     "decide",
+    "goes_beyond_rule",
     "overlap_of",
     "protect_until",
     "reasons_for_partner",
@@ -73,4 +81,5 @@ __all__ = [
     "renewal_until",
     "screen",
     "update_every_days",
+    "waits_behind",
 ]

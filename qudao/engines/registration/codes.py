@@ -50,6 +50,10 @@ class RegistrationCode(StrEnum):
     DIRECT_ACCOUNT = "direct_account"
     NAMED_ACCOUNT = "named_account"
     ACCOUNT_NEAR_DIRECT = "account_near_direct"
+    OWN_COMPANY = "own_company"
+    FILED_BEFORE = "filed_before"
+    RULED_BEFORE = "ruled_before"
+    LATER_CLAIM_WAITS = "later_claim_waits"
     JOINS_OUR_PROJECT = "joins_our_project"
     OTHER_PART_CLAIMED = "other_part_claimed"
     DIRECT_ACTIVITY = "direct_activity"
@@ -74,6 +78,7 @@ class RegistrationCode(StrEnum):
     FILE_AS_TEAMING = "file_as_teaming"
     AMEND_EARLIER_CLAIM = "amend_earlier_claim"
     NAME_OTHER_SCOPE = "name_other_scope"
+    NAME_END_CUSTOMER = "name_end_customer"
     SUPPLY_CUSTOMER_CHOICE = "supply_customer_choice"
     CONFIRM_DIFFERENT_CUSTOMER = "confirm_different_customer"
     HOLDER_LAPSES = "holder_lapses"
@@ -101,6 +106,7 @@ RIVAL_CODES = frozenset(
         RegistrationCode.ACTIVITY_TOO_OLD,
         RegistrationCode.ACCOUNT_NEAR_DIRECT,
         RegistrationCode.OTHER_PART_CLAIMED,
+        RegistrationCode.LATER_CLAIM_WAITS,
         RegistrationCode.NOT_FIRST_AT_TENDER,
         RegistrationCode.DIRECT_ACTIVITY_NOT_COUNTED,
         RegistrationCode.SCOPE_PROTECTED,

@@ -39,6 +39,7 @@ from qudao.engines.registration.screening import (
     Overlap,
     Screening,
     received_first,
+    waits_behind,
 )
 
 
@@ -222,9 +223,10 @@ def _direct_at_work(case: _Case) -> Decision | None:
 
 
 def _claimed_already(case: _Case) -> Decision | None:
-    """A protected or complete claim of another partner in the same scope: a case to hear."""
+    """A protected or earlier complete claim of another partner in the same scope: a case to hear.
+    One that came later and waits drags nobody with it: it is heard on its own page."""
     certain = _certain(case.screening.of(CandidateKind.EXACT))
-    rivals = [one for one in certain if one.state is not RivalState.QUICK]
+    rivals = [one for one in certain if one.state is not RivalState.QUICK and not waits_behind(one)]
     if not rivals:
         return None
     is_protected = any(one.state is RivalState.PROTECTED for one in rivals)
@@ -275,7 +277,7 @@ def _to_compare(case: _Case) -> Decision | None:
     doubtful = [
         one
         for one in case.screening.candidates
-        if not _is_own_later(one)
+        if not waits_behind(one)
         and (one.kind not in known or (one.counts and one.match is not Match.EXACT))
     ]
     if not doubtful:
@@ -300,9 +302,15 @@ def _own_alike(case: _Case) -> tuple[Reason, ...]:
     return (against(Code.OWN_EARLIER_ALIKE, "G2", {"reference": alike[0].reference}),)
 
 
-def _is_own_later(candidate: Candidate) -> bool:
-    """The partner's own second registration, which is decided on its own page."""
-    return candidate.kind is CandidateKind.SELF and not candidate.earlier
+def _own_company(case: _Case) -> Decision | None:
+    """A partner that names itself as the customer: its own use, or a name for somebody else's."""
+    if not case.claim.own_company:
+        return None
+    return Decision(
+        outcome=Outcome.HUMAN_REVIEW,
+        reasons=(against(Code.OWN_COMPANY, "G2"),),
+        what_would_change=(neutral(Code.NAME_END_CUSTOMER, "G2"),),
+    )
 
 
 def _certain(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -323,12 +331,15 @@ def _approve(case: _Case) -> Decision:
     # what stands beside in another scope is no conflict, but it was found
     alone = is_clean and not case.screening.beside
     clean = (in_favor(Code.NO_CANDIDATE, "G2"),) if alone else ()
-    small = () if obstacles else (in_favor(Code.BELOW_THRESHOLD, "G2", _threshold(case)),)
+    behind = any(waits_behind(one) for one in case.screening.candidates)
+    later = (neutral(Code.LATER_CLAIM_WAITS, "G5"),) if behind else ()
+    small = () if obstacles else (in_favor(Code.BELOW_THRESHOLD, "G2", _threshold(case.policy)),)
     return Decision(
         outcome=Outcome.APPROVE,
         reasons=(
             in_favor(Code.MEETS_RULES, "G2"),
             *clean,
+            *later,
             *small,
             *obstacles,
             *_choice(case),
@@ -348,24 +359,20 @@ def _if_activity_were_proven(case: _Case) -> tuple[Reason, ...]:
 
 def _needs_a_person(case: _Case) -> tuple[Reason, ...]:
     """Why this approval may not take effect by itself, though nothing speaks against it."""
-    own, policy = case.own, case.policy
-    reasons = []
-    if own.amount is None or own.amount.currency != policy.currency:
-        reasons.append(neutral(Code.AMOUNT_IN_OTHER_CURRENCY, "G2", {"currency": policy.currency}))
-    elif own.amount.value >= policy.auto_approve_below:
-        reasons.append(neutral(Code.AT_OR_OVER_THRESHOLD, "G2", _threshold(case)))
-    if own.tender is not Tender.NONE:
-        reasons.append(neutral(Code.TENDER_INVOLVED, "G2"))
+    reasons = list(stated_obstacles(case.own, case.policy))
+    if case.claim.ruled_before:
+        reasons.insert(0, neutral(Code.RULED_BEFORE, "G2"))
     if case.claim.earlier_work_proven:
-        reasons.append(in_favor(Code.EARLIER_WORK_PROVEN, "G4", _earlier_work(own)))
+        reasons.append(in_favor(Code.EARLIER_WORK_PROVEN, "G4", _earlier_work(case.own)))
     if case.claim.account_class is AccountClass.DIRECT:
         reasons.append(neutral(Code.DIRECT_ACCOUNT, "G1"))
     if case.claim.named_account:
         reasons.append(neutral(Code.NAMED_ACCOUNT, "G1"))
     if case.claim.near_direct:
         reasons.append(neutral(Code.ACCOUNT_NEAR_DIRECT, "G1"))
-    if own.kind is Kind.TEAMING:
-        reasons.append(neutral(Code.JOINS_OUR_PROJECT, "G3"))
+    ended = [one for one in case.screening.beside if one.state is RivalState.ENDED]
+    if ended:
+        reasons.append(neutral(Code.FILED_BEFORE, "G2", ended[0].reasons[-1].params))
     if any(one.same_family and one.match is not Match.RELATED for one in case.screening.beside):
         reasons.append(neutral(Code.OTHER_PART_CLAIMED, "G5"))
     direct = case.screening.of(CandidateKind.DIRECT)
@@ -376,8 +383,28 @@ def _needs_a_person(case: _Case) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _threshold(case: _Case) -> Params:
-    return {"threshold": case.policy.auto_approve_below, "currency": case.policy.currency}
+def stated_obstacles(own: OwnFacts, policy: RegistrationPolicy) -> tuple[Reason, ...]:
+    """What the partner states that only a person may approve."""
+    reasons = []
+    if own.amount is None or own.amount.currency != policy.currency:
+        reasons.append(neutral(Code.AMOUNT_IN_OTHER_CURRENCY, "G2", {"currency": policy.currency}))
+    elif own.amount.value >= policy.auto_approve_below:
+        reasons.append(neutral(Code.AT_OR_OVER_THRESHOLD, "G2", _threshold(policy)))
+    if own.tender is not Tender.NONE:
+        reasons.append(neutral(Code.TENDER_INVOLVED, "G2"))
+    if own.kind is Kind.TEAMING:
+        reasons.append(neutral(Code.JOINS_OUR_PROJECT, "G3"))
+    return tuple(reasons)
+
+
+def goes_beyond_rule(before: OwnFacts, after: OwnFacts, policy: RegistrationPolicy) -> bool:
+    """Whether a change adds something that only a person may approve."""
+    known = {one.code for one in stated_obstacles(before, policy)}
+    return any(one.code not in known for one in stated_obstacles(after, policy))
+
+
+def _threshold(policy: RegistrationPolicy) -> Params:
+    return {"threshold": policy.auto_approve_below, "currency": policy.currency}
 
 
 _Rule = Callable[[_Case], Decision | None]
@@ -387,6 +414,7 @@ _RULES: tuple[_Rule, ...] = (
     _tender_came_out_that_day,
     _filed_twice,
     _incomplete,
+    _own_company,
     _direct_account,
     _direct_at_work,
     _claimed_already,

@@ -114,8 +114,9 @@ class ClaimFacts:
 
     `received_at` is the priority time, that of the quick registration where there was one.
     `near_direct`: another customer that may be the same company or group is a direct or named
-    account. `earlier_work_proven` and `chosen_in_writing` are true once a person has checked the
-    paper.
+    account. `own_company`: the partner itself is the customer named. `ruled_before`: it was
+    approved by rule and came back. `earlier_work_proven` and `chosen_in_writing` are true once a
+    person has checked the paper.
     """
 
     own: OwnFacts
@@ -124,6 +125,8 @@ class ClaimFacts:
     account_class: AccountClass = AccountClass.SHARED
     named_account: bool = False
     near_direct: bool = False
+    own_company: bool = False
+    ruled_before: bool = False
     earlier_work_proven: bool = False
     chosen_in_writing: bool = False
 
@@ -131,7 +134,7 @@ class ClaimFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RivalFacts:
     """Another registration, of anybody: `holds_until` is the last day of its protection or, for
-    a quick one, of its time to be completed."""
+    a quick one, of its time to be completed; `ended_on` the day on which it ended, if it has."""
 
     reference: str
     partner: str
@@ -140,6 +143,7 @@ class RivalFacts:
     state: RivalState
     received_at: datetime
     holds_until: date | None = None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "named_account_lookback_days": (0, 730),
     "activity_entry_working_days": (0, 30),
     "incumbent_lookback_days": (0, 3_650),
+    "refile_lookback_days": (0, 730),
+    "exit_notice_days": (0, 180),
     "update_every_days_short": (1, 180),
     "short_protection_below_days": (1, 365),
     "update_every_days_long": (1, 365),
@@ -56,6 +58,8 @@ class RegistrationPolicy:
     named_account_lookback_days: int = 90
     activity_entry_working_days: int = 5
     incumbent_lookback_days: int = 730
+    refile_lookback_days: int = 90
+    exit_notice_days: int = 30
     update_every_days_short: int = 30
     short_protection_below_days: int = 90
     update_every_days_long: int = 45

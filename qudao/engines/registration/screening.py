@@ -60,6 +60,7 @@ class Candidate:
     reasons: tuple[Reason, ...]
     state: RivalState | None = None
     earlier: bool = False
+    later: bool = False
     counts: bool = True
     holds_until: date | None = None
     same_family: bool = False
@@ -91,11 +92,13 @@ def screen(
 ) -> Screening:
     """Compare a claim with all registrations, direct sales and last orders at its customer.
 
-    Facts that have ended, or that name a different customer, are left out. The order of the
-    inputs does not matter.
+    Facts that have ended, or that name a different customer, are left out; only what the same
+    partner filed before, and what has ended, stands beside. The order of the inputs does not
+    matter.
     """
     scope = scope_of(claim, policy)
     found = [_rival(claim, scope, one) for one in rivals if _lives(one, today)]
+    found += [_filed_before(one) for one in rivals if _is_filed_anew(claim, scope, one, policy)]
     found += [_direct(claim, scope, one, policy) for one in directs if _same(one.match)]
     found += [
         _incumbent(claim, one) for one in incumbents if _serves(claim, one, policy, today=today)
@@ -175,8 +178,34 @@ def _rival(claim: ClaimFacts, scope: Scope, rival: RivalFacts) -> Candidate:
         reasons=tuple(_rival_reasons(rival, overlap, earlier=earlier)),
         state=rival.state,
         earlier=earlier,
+        later=rival.received_at > claim.received_at,
         holds_until=rival.holds_until,
         same_family=not scope.families.isdisjoint(rival.scope.families),
+    )
+
+
+def _is_filed_anew(
+    claim: ClaimFacts, scope: Scope, rival: RivalFacts, policy: RegistrationPolicy
+) -> bool:
+    """Whether the partner had the same in hand before, and not long ago."""
+    if rival.ended_on is None or rival.partner != claim.own.partner or not _same(rival.match):
+        return False
+    if rival.ended_on < claim.received_on - timedelta(days=policy.refile_lookback_days):
+        return False
+    return overlap_of(scope, rival.scope) is not Overlap.NONE
+
+
+def _filed_before(rival: RivalFacts) -> Candidate:
+    """What has ended holds nothing: it is shown beside, and a person looks."""
+    ended = {} if rival.ended_on is None else {"ended_on": rival.ended_on}
+    return Candidate(
+        kind=CandidateKind.SELF,
+        reference=rival.reference,
+        match=rival.match,
+        overlap=Overlap.NONE,
+        reasons=(_customer_reason(rival.match), neutral(Code.FILED_BEFORE, "G2", ended)),
+        state=RivalState.ENDED,
+        earlier=True,
     )
 
 
@@ -288,6 +317,11 @@ def _tender(own: OwnFacts) -> list[Candidate]:
         reasons=(against(Code.TENDER_PUBLISHED, "G4", when),),
     )
     return [published]
+
+
+def waits_behind(candidate: Candidate) -> bool:
+    """A registration that came later and holds nothing: it waits, whoever filed it."""
+    return candidate.later and candidate.state is not RivalState.PROTECTED
 
 
 def received_first(screening: Screening) -> bool:

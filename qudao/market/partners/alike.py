@@ -64,6 +64,12 @@ def alike_partners(actor: Actor, stated: PartnerInput) -> list[AlikePartner]:
     ]
 
 
+def is_the_partner_itself(partner: Partner, named: PartnerInput) -> bool:
+    """Whether a company that a partner names is surely or likely the partner's own."""
+    stated = _facts([named.name_zh, named.name_en], named.uscc, named.website, named.city)
+    return compare(stated, _facts_of(partner)).match in {Match.EXACT, Match.LIKELY}
+
+
 def _alike(actor: Actor, row: Partner, match: Match, *, is_mine: bool, owner: str) -> AlikePartner:
     return AlikePartner(
         public_id=row.public_id if is_mine else "",

@@ -174,7 +174,7 @@ def test_an_ended_deal_is_closed_that_day_and_follows_no_more(
     elif end == "lost":
         actions.mark_lost(seller, row.public_id, "价格", version=row.version, now=later)
     else:
-        actions.withdraw(seller, row.public_id, version=row.version, now=later)
+        actions.withdraw(seller, row.public_id, version=row.version, now=later, reason="取消")
 
     found = deal()
     assert (found.stage, found.closed_on) == ("won" if end == "won" else "lost", date(2026, 3, 5))

@@ -114,7 +114,7 @@ class Walk:
             lambda: actions.reject(cast.channel_director, key, REJECTION, **at),
             lambda: actions.request_information(cast.channel_director, key, "?", **at),
             lambda: actions.revoke(cast.channel_director, key, REJECTION, **at),
-            lambda: actions.withdraw(seller, key, **at),
+            lambda: actions.withdraw(seller, key, reason="取消", **at),
             lambda: actions.say_won(seller, key, **at),
             lambda: actions.confirm_won(cast.channel_director, key, **at),
             lambda: actions.not_yet_won(cast.channel_director, key, "?", **at),

@@ -232,7 +232,9 @@ def test_every_day_lies_in_exactly_one_quarter(day: date, month: int) -> None:
     ("expected_on", "counted", "in_week"),
     [
         (date(2025, 12, 31), 0, 0),
-        (date(2026, 1, 1), 1, 1),  # late, still open: it may come any day
+        (date(2026, 1, 1), 1, 0),  # late: it stands apart
+        (date(2026, 3, 1), 1, 0),
+        (date(2026, 3, 2), 1, 1),
         (date(2026, 3, 8), 1, 1),
         (date(2026, 3, 9), 1, 0),
         (date(2026, 3, 31), 1, 0),
@@ -250,6 +252,8 @@ def test_the_quarters_outlook_holds_what_is_expected_in_it(
 
     assert (found.open_deals, found.week_deals) == (counted, in_week)
     assert found.week.amount == Decimal(10) * in_week  # a tenth of it, by its stage
+    late = 1 if counted and expected_on and expected_on < TODAY else 0
+    assert (found.overdue_deals, found.overdue.amount) == (late, Decimal(10) * late)
     assert (found.currency, found.missing) == ("CNY", ())
     later = quarters_around(TODAY, back=0, ahead=1)[1]
     next_one = outlook(director, now=now, quarter=later)

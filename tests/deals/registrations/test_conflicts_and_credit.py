@@ -92,7 +92,7 @@ def test_what_has_ended_or_was_only_noted_is_no_conflict(
     object_to(programme, ended, now)
     assert numbers(cast.channel_manager) == ["QIHE-0002"]
 
-    actions.withdraw(cast.seller_a, ended.public_id, version=ended.version, now=now)
+    actions.withdraw(cast.seller_a, ended.public_id, version=ended.version, now=now, reason="取消")
 
     assert numbers(cast.channel_manager) == []
     assert open_conflicts(cast.channel_manager).unread == 0

@@ -304,7 +304,7 @@ def test_when_the_other_side_ends_arbitration_goes_back_into_review(
     actions.send_to_arbitration(
         cast.other_channel_manager, second.public_id, version=second.version, now=now
     )
-    actions.withdraw(cast.seller_a, first.public_id, version=first.version, now=now)
+    actions.withdraw(cast.seller_a, first.public_id, version=first.version, now=now, reason="取消")
 
     look_around(first.public_id, now=now)
     look_around(first.public_id, now=now)  # twice is once

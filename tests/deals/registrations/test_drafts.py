@@ -284,9 +284,11 @@ def test_a_draft_is_withdrawn_without_a_number_and_never_seen(
     cast = programme.cast
     row = save(programme, now, programme.quick())
     with pytest.raises(Conflict):
-        actions.withdraw(cast.seller_a, row.public_id, version=row.version + 1, now=now)
+        actions.withdraw(
+            cast.seller_a, row.public_id, version=row.version + 1, now=now, reason="取消"
+        )
 
-    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now)
+    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now, reason="取消")
 
     assert (fresh(row).state, fresh(row).number) == (State.WITHDRAWN, None)
     assert selectors.counts_by_state(cast.channel_director) == {}

@@ -191,7 +191,7 @@ def test_the_cap_counts_what_is_open_and_not_the_draft_itself(
     answer = selectors.quick_check(seller, programme.quick(), now=now)
     assert (answer.open_registrations, answer.is_eligible) == (2, False)
 
-    actions.withdraw(seller, first.public_id, version=first.version, now=now)
+    actions.withdraw(seller, first.public_id, version=first.version, now=now, reason="取消")
 
     assert selectors.quick_check(seller, programme.quick(), now=now).is_eligible
 

@@ -43,7 +43,9 @@ def judge(on: Scene, verdict: str) -> None:
 
 def end_the_rival(on: Scene) -> None:
     rival = the_rival(on)
-    actions.withdraw(on.cast.seller_b, rival.public_id, version=rival.version, now=on.at)
+    actions.withdraw(
+        on.cast.seller_b, rival.public_id, version=rival.version, now=on.at, reason="取消"
+    )
     look_around(rival.public_id, now=on.at)
 
 

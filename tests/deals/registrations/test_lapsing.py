@@ -160,7 +160,7 @@ def test_a_job_that_comes_too_late_changes_nothing(
 ) -> None:
     seller = programme.cast.seller_a
     row = quickly(programme, seller, now=now)
-    actions.withdraw(seller, row.public_id, version=row.version, now=now)
+    actions.withdraw(seller, row.public_id, version=row.version, now=now, reason="取消")
     before = StateChange.objects.unscoped(reason="test").count()
 
     act(row.public_id, now=now + timedelta(days=400))
@@ -194,7 +194,9 @@ def test_trouble_with_one_that_waits_holds_up_no_other(programme: Programme, now
     gone = quickly(programme, cast.seller_distributor, now=now)
     DBTaskResult.objects.all().delete()
 
-    actions.withdraw(cast.seller_distributor, gone.public_id, version=gone.version, now=now)
+    actions.withdraw(
+        cast.seller_distributor, gone.public_id, version=gone.version, now=now, reason="取消"
+    )
     resolve("deals.registrations.look_again").func(gone.public_id)
 
     jobs = DBTaskResult.objects.filter(task_path="qudao.deals.registrations.jobs.screen_anew")

@@ -153,7 +153,9 @@ def test_who_waits_is_looked_at_again_when_the_other_row_is_freed(
     first = in_review(programme, cast.seller_a, now=now)
     Registration.objects.unscoped(reason="test").filter(pk=first.pk).update(customer=duplicate)
     second = in_review(programme, cast.seller_b, now=now + HOUR)
-    actions.withdraw(cast.seller_a, first.public_id, version=first.version, now=now + HOUR)
+    actions.withdraw(
+        cast.seller_a, first.public_id, version=first.version, now=now + HOUR, reason="取消"
+    )
 
     look_around(first.public_id, now=now + HOUR)
 

@@ -79,7 +79,7 @@ def test_only_the_account_manager_of_the_account_answers(
 def test_an_ended_registration_needs_no_answer(programme: Programme, now: datetime) -> None:
     cast = programme.cast
     row = quickly(programme, cast.seller_a, now=now)
-    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now)
+    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now, reason="取消")
 
     with pytest.raises(Conflict):
         actions.answer_overlap(cast.account_manager, row.public_id, "noted", now=now)

@@ -11,7 +11,8 @@ import pytest
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.selectors import full_check, quick_check
-from tests.deals.programme import OTHER_CUSTOMER, Programme, in_review, quickly
+from qudao.deals.registrations.states import State
+from tests.deals.programme import OTHER_CUSTOMER, Programme, in_review, quickly, submitted
 
 USCC, OTHER_USCC = "91310000132149237G", "91110000710925462X"
 
@@ -86,7 +87,7 @@ def test_what_has_ended_or_is_a_draft_is_not_named(programme: Programme, now: da
     cast = programme.cast
     actions.save_draft(cast.seller_a, programme.quick(), now=now)
     row = in_review(programme, cast.seller_a, now=now)
-    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now)
+    actions.withdraw(cast.seller_a, row.public_id, version=row.version, now=now, reason="取消")
 
     assert numbers(programme, now) == []
 
@@ -112,3 +113,29 @@ def test_the_check_calls_nothing_met_that_the_form_does_not_say(
         "award_date_passed",
     }
     assert [line.code for line in stated.checks if not line.is_stated] == []
+
+
+def test_what_is_withdrawn_and_registered_again_is_shown_and_waits_for_a_person(
+    programme: Programme, now: datetime
+) -> None:
+    seller = programme.cast.seller_a
+    first = submitted(programme, seller, now=now)
+    version, later = first.version, now + timedelta(days=5)
+    actions.withdraw(seller, first.public_id, version=version, now=later, reason="重新报")
+
+    again = submitted(programme, seller, now=later + timedelta(days=1))
+
+    assert again.state == State.IN_REVIEW
+    assert "filed_before" in str(again.advice)
+    shown = again.candidates.get()
+    assert (shown.match, shown.other_id, shown.overlaps) == ("self", first.public_id, False)
+
+
+def test_a_partner_that_registers_itself_is_found_out(programme: Programme, now: datetime) -> None:
+    seller = programme.cast.seller_a
+    own = programme.cast.partner_a
+
+    row = submitted(programme, seller, now=now, customer_name=own.name_zh or own.name_en)
+
+    assert row.state == State.IN_REVIEW
+    assert [one["code"] for one in row.advice["reasons"]] == ["own_company"]

@@ -37,7 +37,9 @@ def test_after_the_end_the_contact_goes_and_the_snapshot_stays(
 ) -> None:
     row = submitted(programme, programme.cast.seller_a, now=now)
     contact = contact_of(row)
-    actions.withdraw(programme.cast.seller_a, row.public_id, version=row.version, now=now)
+    actions.withdraw(
+        programme.cast.seller_a, row.public_id, version=row.version, now=now, reason="取消"
+    )
 
     erase_person(programme.cast.operations, contact.public_id, "asked", now=now)
 

@@ -64,7 +64,9 @@ def test_withdrawing_and_amending_at_once_leaves_one_of_both(
     results = all_at_once(
         [
             partial(actions.amend, seller, row.public_id, stated, version=row.version, now=now),
-            partial(actions.withdraw, seller, row.public_id, version=row.version, now=now),
+            partial(
+                actions.withdraw, seller, row.public_id, version=row.version, now=now, reason="取消"
+            ),
         ]
     )
 

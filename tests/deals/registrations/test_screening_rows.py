@@ -114,9 +114,11 @@ def test_who_comes_and_goes_is_seen_at_the_next_look(programme: Programme, now: 
     rival = quickly(programme, cast.seller_b, now=now + HOUR)
     look_around(rival.public_id, now=now + HOUR)
     assert met(row) == [("exact", "registration", True)]
-    assert fresh(row).advice["outcome"] == "human_review"  # a person compares
+    assert fresh(row).advice["outcome"] == "approve"  # it waits behind, and drags nobody
 
-    actions.withdraw(cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR)
+    actions.withdraw(
+        cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR, reason="取消"
+    )
     look_around(rival.public_id, now=now + 2 * HOUR)
     assert met(row) == []
     assert fresh(row).advice["outcome"] == "approve"
@@ -317,7 +319,7 @@ def test_a_scope_is_held_once(programme: Programme, now: datetime) -> None:
         assert scope_is_taken(actor, second.public_id) is True
     assert scope_is_taken(cast.other_channel_manager, first.public_id) is False
 
-    actions.withdraw(cast.seller_b, first.public_id, version=first.version, now=now)
+    actions.withdraw(cast.seller_b, first.public_id, version=first.version, now=now, reason="取消")
 
     assert scope_is_taken(cast.channel_manager, second.public_id) is False
     for actor in (cast.seller_a, cast.other_channel_manager):

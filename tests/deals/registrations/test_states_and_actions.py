@@ -21,11 +21,13 @@ Act = Callable[[Programme, Registration, datetime], object]
 
 
 def withdraw(programme: Programme, row: Registration, now: datetime) -> object:
-    return actions.withdraw(programme.cast.seller_a, row.public_id, version=row.version, now=now)
+    return actions.withdraw(
+        programme.cast.seller_a, row.public_id, version=row.version, now=now, reason="取消"
+    )
 
 
 def amend(programme: Programme, row: Registration, now: datetime) -> object:
-    stated = replace(programme.full(programme.cast.seller_a), amount=LARGE)
+    stated = replace(programme.full(programme.cast.seller_a), need="另加两处")
     seller = programme.cast.seller_a
     return actions.amend(seller, row.public_id, stated, version=row.version, now=now)
 

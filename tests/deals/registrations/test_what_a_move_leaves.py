@@ -80,6 +80,7 @@ TABLE = [
     ),
     Left(
         acting.withdraw, "seller_a", in_the_state(State.PROTECTED), "withdrawn", State.WITHDRAWN,
+        note="取消",
     ),
     Left(
         acting.update, "seller_a", in_the_state(State.PROTECTED), "updated", State.PROTECTED,

@@ -60,10 +60,12 @@ def test_a_rival_that_comes_and_goes_changes_nothing_for_the_partner(
     rival = in_review(programme, cast.seller_b, now=now + HOUR)
     look_around(rival.public_id, now=now + HOUR)
     row = fresh(row)
-    assert row.advice["outcome"] == "to_arbitration"  # the decider sees the later one
+    assert "later_claim_waits" in str(row.advice)  # the decider knows of the later one
     assert seen_by(cast.seller_a, row, now) == before
 
-    actions.withdraw(cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR)
+    actions.withdraw(
+        cast.seller_b, rival.public_id, version=rival.version, now=now + HOUR, reason="取消"
+    )
     look_around(rival.public_id, now=now + HOUR)
     row = fresh(row)
     assert row.advice["outcome"] == "approve"
@@ -76,7 +78,9 @@ def test_the_later_one_reads_the_same_page_as_a_lonely_one(
     cast = programme.cast
     lonely = in_review(programme, cast.seller_b, now=now)
     page = asdict(selectors.partner_page(cast.seller_b, lonely.public_id, now=now))
-    actions.withdraw(cast.seller_b, lonely.public_id, version=lonely.version, now=now)
+    actions.withdraw(
+        cast.seller_b, lonely.public_id, version=lonely.version, now=now, reason="取消"
+    )
     in_review(programme, cast.seller_a, now=now)
 
     second = in_review(programme, cast.seller_b, now=now)

@@ -165,7 +165,16 @@ def test_a_sentence_holds_number_customer_and_day_and_nothing_else(
         assert "%(" not in sentence
     assert (code in TO_OUR_PEOPLE) is (
         code.name
-        in {"SAID_WON", "TO_DECIDE", "HALF_TIME", "OVERDUE", "ANSWERED", "OVERLAP", "OBJECTED"}
+        in {
+            "SAID_WON",
+            "TO_REASSIGN",
+            "TO_DECIDE",
+            "HALF_TIME",
+            "OVERDUE",
+            "ANSWERED",
+            "OVERLAP",
+            "OBJECTED",
+        }
     )
 
 

@@ -271,11 +271,46 @@ def test_nothing_else_is_approved_while_an_earlier_quick_registration_is_open() 
     assert dict(decision.reasons[0].params) == {"until": date(2026, 9, 14)}
 
 
-def test_a_later_quick_registration_is_for_a_person_to_compare() -> None:
-    decision = decided(replace(QUICK, received_at=RECEIVED_AT + timedelta(hours=1)))
+@pytest.mark.parametrize("state", [RivalState.QUICK, RivalState.PENDING])
+def test_an_earlier_claim_is_decided_on_its_own_merit_by_a_person(state: RivalState) -> None:
+    decision = decided(replace(QUICK, state=state, received_at=RECEIVED_AT + timedelta(hours=1)))
 
-    assert decision.outcome is Outcome.HUMAN_REVIEW
-    assert codes(decision) == ["compare_candidates"]
+    assert decision.outcome is Outcome.APPROVE
+    assert "later_claim_waits" in codes(decision)
+    assert not decision.automatically_allowed
+
+
+@pytest.mark.parametrize(
+    ("days", "family", "code"),
+    [(89, "GW", True), (91, "GW", False), (89, "BACKUP", False)],
+)
+def test_the_same_registered_again_within_the_days_of_the_rules_waits_for_a_person(
+    days: int,
+    family: str,
+    code: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    ended = replace(
+        RIVAL,
+        partner=CLAIM.own.partner,
+        state=RivalState.ENDED,
+        ended_on=CLAIM.received_on - timedelta(days=days),
+        received_at=RECEIVED_AT - timedelta(days=120),
+        scope=replace(RIVAL.scope, families=frozenset({family})),
+    )
+    small = replace(CLAIM, own=replace(CLAIM.own, families=frozenset({"GW"})))
+    small = replace(small, own=replace(small.own, authorized_families=frozenset({"GW"})))
+
+    decision = decided(ended, claim=small)
+
+    assert ("filed_before" in codes(decision)) is code
+    assert decision.automatically_allowed is not code
+
+
+def test_a_partner_that_names_itself_is_never_approved_by_rule() -> None:
+    decision = decided(claim=replace(CLAIM, own_company=True))
+
+    assert (decision.outcome, codes(decision)) == (Outcome.HUMAN_REVIEW, ["own_company"])
+    assert not decision.automatically_allowed
 
 
 @pytest.mark.parametrize("match", [Match.LIKELY, Match.RELATED])
@@ -378,7 +413,7 @@ def test_the_order_of_the_rivals_never_decides(claim: ClaimFacts, others: list[R
 
 
 @given(claims, st.lists(rivals, max_size=4))
-def test_what_meets_a_rival_in_its_scope_is_never_approved(
+def test_what_meets_an_earlier_or_protected_rival_is_never_approved(
     claim: ClaimFacts, others: list[RivalFacts]
 ) -> None:
     decision = decided(*others, claim=claim)
@@ -387,6 +422,7 @@ def test_what_meets_a_rival_in_its_scope_is_never_approved(
         for one in others
         if one.state is not RivalState.ENDED
         and one.match is not Match.DIFFERENT
+        and (one.state is RivalState.PROTECTED or one.received_at <= claim.received_at)
         and (one.partner != claim.own.partner or one.received_at < claim.received_at)
         and (one.holds_until is None or one.holds_until >= date(2026, 9, 3))
         and (not one.scope.families or "firewall" in one.scope.families)

@@ -192,7 +192,10 @@ def test_a_certain_protected_rival_always_ends_before_a_person(
 
     decision = decided(rival, claim=claim)
 
-    if state is not RivalState.ENDED and match is not Match.DIFFERENT:
+    waits = hours > 0 and state is not RivalState.PROTECTED
+    if state is not RivalState.ENDED and match is not Match.DIFFERENT and waits:
+        assert not decision.automatically_allowed  # it is decided on its own merit, by a person
+    elif state is not RivalState.ENDED and match is not Match.DIFFERENT:
         assert not decision.automatically_allowed
         assert decision.outcome is not Outcome.APPROVE
         if match is Match.EXACT and state is RivalState.PROTECTED:

@@ -123,7 +123,9 @@ class Deals:
 
     def _withdrawn(self) -> Registration:
         row = self.full()
-        actions.withdraw(self.cast.seller_a, row.public_id, version=row.version, now=self.at)
+        actions.withdraw(
+            self.cast.seller_a, row.public_id, version=row.version, now=self.at, reason="取消"
+        )
         return fresh(row)
 
     def _expired(self) -> Registration:

@@ -61,7 +61,13 @@ def test_each_act_is_asked_before_it_is_done(deals: Deals, seller: Client) -> No
         ("update", {"text": "已演示"}, State.PROTECTED, "updated", "Update recorded."),
         ("won", {}, State.SAID_WON, "said_won", "Noted. We confirm it and tell you."),
         ("lost", {"reason": "价格"}, State.LOST, "lost", "Marked as lost."),
-        ("withdraw", {}, State.WITHDRAWN, "withdrawn", "Registration withdrawn."),
+        (
+            "withdraw",
+            {"reason": "客户取消"},
+            State.WITHDRAWN,
+            "withdrawn",
+            "Registration withdrawn.",
+        ),
     ],
 )
 def test_an_act_is_done_once(
@@ -79,7 +85,9 @@ def test_an_act_is_done_once(
     assert kept(row) == after
 
 
-@pytest.mark.parametrize(("move", "field"), [("update", "text"), ("lost", "reason")])
+@pytest.mark.parametrize(
+    ("move", "field"), [("update", "text"), ("lost", "reason"), ("withdraw", "reason")]
+)
 def test_an_act_without_right_words_is_refused_and_keeps_them(
     deals: Deals, seller: Client, move: str, field: str
 ) -> None:

@@ -231,7 +231,7 @@ def test_protected_deal_is_kept_alive_won_lost_or_withdrawn(
     seller.post(lost, {"version": rows[1].version, "reason": "价格"})
     withdraw = f"/portal/registrations/{rows[2].public_id}/withdraw/"
     assert "cannot be undone" in text_of(seller, withdraw)
-    seller.post(withdraw, {"version": rows[2].version})
+    seller.post(withdraw, {"version": rows[2].version, "reason": "客户取消"})
 
     assert [fresh(row).state for row in rows] == [
         State.SAID_WON,

@@ -34,7 +34,9 @@ from qudao.deals.registrations.actions.lapsing import (
     remind_update,
     screen_anew,
 )
+from qudao.deals.registrations.actions.leaving import end_with_partner, partner_left
 from qudao.deals.registrations.actions.overlaps import answer_overlap
+from qudao.deals.registrations.actions.reopening import reopen, reopen_and_ask
 from qudao.deals.registrations.actions.submitting import (
     amend,
     complete_registration,
@@ -63,6 +65,7 @@ __all__ = [
     "confirm_paper",
     "confirm_won",
     "end_protection",
+    "end_with_partner",
     "escalate",
     "judge_candidate",
     "lapse_unanswered",
@@ -70,6 +73,7 @@ __all__ = [
     "look_again",
     "mark_lost",
     "not_yet_won",
+    "partner_left",
     "recall",
     "record_update",
     "reject",
@@ -78,6 +82,8 @@ __all__ = [
     "remind_expiry",
     "remind_update",
     "remove_evidence",
+    "reopen",
+    "reopen_and_ask",
     "request_information",
     "revoke",
     "save_draft",

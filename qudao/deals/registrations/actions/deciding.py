@@ -20,6 +20,7 @@ from qudao.deals.registrations.actions.protecting import approval_fields, follow
 from qudao.deals.registrations.actions.receiving import RELATED, review_clock, seen, tell_approved
 from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
+    Setting,
     advice_fields,
     holds_scope,
     is_held_by_another,
@@ -32,6 +33,7 @@ from qudao.deals.registrations.inputs import text_problems
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import partner_people, tell
+from qudao.deals.registrations.selectors.hearing import unheard_holders
 from qudao.deals.registrations.states import (
     LIVE_STATES,
     REASONS_TO_REJECT,
@@ -67,10 +69,12 @@ class Rejection:
 
 @transaction.atomic
 def approve(
-    actor: Actor, public_id: str, *, version: int, now: datetime, note: str = ""
+    actor: Actor, public_id: str, *, version: int, now: datetime, note: str = "", unheard: str = ""
 ) -> Registration:
     """Protect a registration. Refused with the reason while another one holds its scope; against
-    the advice only with a sentence that says why."""
+    the advice only with a sentence that says why. Over the protection of another in a part of the
+    scope only after its holder was heard; a director may say instead why not (`unheard`), which
+    the trail alone keeps."""
     registration = to_decide(actor, public_id, version, Move.APPROVE)
     check_note(registration, note)
     calendar = work_calendar(now)
@@ -83,19 +87,40 @@ def approve(
         )
         raise Conflict(message, code="scope_is_held", rule="G5")
     finding = screen_registration(registration, setting, now=now)
+    passed_over = _require_holders_heard(actor, registration, setting, unheard, now=now)
     fields = {
         **approval_fields(actor, registration, setting, now=now),
         **advice_fields(finding),
         **_approval_code(finding.decision, note),
         "decision_note": note.strip(),
     }
-    step = Step(
-        actor=actor, move=Move.APPROVE, fields=fields, note=note.strip(), evidence=seen(finding)
-    )
+    evidence = {**seen(finding), **passed_over}
+    step = Step(actor=actor, move=Move.APPROVE, fields=fields, note=note.strip(), evidence=evidence)
     carry_out(registration, [step], calendar=calendar, now=now)
     follow_in_funnel(actor, registration, now=now)
     tell_approved(registration, now=now)
     return registration
+
+
+def _require_holders_heard(
+    actor: Actor, registration: Registration, setting: Setting, unheard: str, *, now: datetime
+) -> dict[str, object]:
+    """What the trail keeps where a holder was passed over; refused without a director's reason."""
+    found = unheard_holders(registration, setting.policy, calendar=setting.calendar, now=now)
+    if not found:
+        return {}
+    if unheard.strip() and actor.may(DealsPermission.REVOKE_PROTECTION):
+        problems = list(text_problems("unheard", unheard, LONGEST_NOTE))
+        if problems:
+            raise Invalid(problems)
+        return {"unheard_holders": found, "unheard_because": unheard.strip()}
+    message = _(
+        "Another protection covers a part of this scope. Ask its holder on that registration's "
+        "page first; approve once it has answered, or after %(days)s working days. A director may "
+        "say instead why it is not heard."
+    )
+    days = {"days": setting.policy.information_working_days}
+    raise Conflict(message % days, code="holder_not_heard", rule="G5")
 
 
 def _approval_code(advice: Decision, note: str) -> dict[str, object]:
@@ -133,6 +158,7 @@ def reject(
         rule=RULE_OF_DECISION[code],
     )
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
+    let_go("registration", registration.public_id)  # it may have stood there before a second look
     tell(partner_people(registration), RegistrationNotice.REJECTED, registration, now=now)
     return registration
 
@@ -251,7 +277,7 @@ def judge_candidate(
         raise NotFound
     change = Change({"verdict": candidate.verdict}, {"verdict": verdict})
     rows.filter(pk=candidate.pk).update(verdict=verdict, verdict_by_id=actor.user_id)
-    _look_again(registration, now=now)
+    look_around(registration, now=now)
     record(
         actor,
         RegistrationVerb.CANDIDATE_JUDGED,
@@ -294,7 +320,7 @@ def _mark_paper(
     if getattr(registration, paper) == is_checked:  # nothing is new
         return registration
     save_fields(registration, {paper: is_checked})
-    _look_again(registration, now=now)
+    look_around(registration, now=now)
     verb = RegistrationVerb.PAPER_CHECKED if is_checked else RegistrationVerb.PAPER_TAKEN_BACK
     change = Change({paper: not is_checked}, {paper: is_checked})
     record(actor, verb, registration, now=now, change=change, rule=PAPERS[paper])
@@ -375,7 +401,8 @@ def _matched(registration: Registration) -> dict[str, object]:
     return {"candidates": names} if names else {}
 
 
-def _look_again(registration: Registration, *, now: datetime) -> None:
+def look_around(registration: Registration, *, now: datetime) -> None:
+    """Screen it as it stands now, and keep the new advice."""
     calendar = work_calendar(now)
     setting = setting_of(registration, policy_of(registration), calendar)
     finding = screen_registration(registration, setting, now=now)

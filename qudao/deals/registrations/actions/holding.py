@@ -19,7 +19,12 @@ from qudao.deals.registrations.actions.receiving import own_registration
 from qudao.deals.registrations.actions.scheduling import policy_of, schedule_update
 from qudao.deals.registrations.actions.stating import attach
 from qudao.deals.registrations.actions.submitting import complete_with
-from qudao.deals.registrations.inputs import EvidenceInput, RegistrationInput, text_problems
+from qudao.deals.registrations.inputs import (
+    EvidenceInput,
+    RegistrationInput,
+    says_something,
+    text_problems,
+)
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.people import deciders, tell
@@ -64,14 +69,20 @@ def answer_information(
 
 
 @transaction.atomic
-def withdraw(actor: Actor, public_id: str, *, version: int, now: datetime) -> Registration:
-    """Take a registration back, at any time before it is won or lost; its scope is free again."""
+def withdraw(
+    actor: Actor, public_id: str, *, version: int, now: datetime, reason: str = ""
+) -> Registration:
+    """Take a registration back, at any time before it is won or lost; its scope is free again.
+    Whoever gives a protection up says why: its deal is closed as lost for that reason."""
     registration = _own(actor, public_id, version, Move.WITHDRAW)
     was_protected = registration.state in HELD_STATES
-    step = Step(actor=actor, move=Move.WITHDRAW)
+    note = reason.strip()
+    if was_protected or note:
+        note = _text("reason", reason, _("Say why you give the protection up."))
+    step = Step(actor=actor, move=Move.WITHDRAW, note=note)
     carry_out(registration, [step], calendar=work_calendar(now), now=now)
     if was_protected:
-        follow_in_funnel(actor, registration, Stage.LOST, now=now)
+        follow_in_funnel(actor, registration, Stage.LOST, loss_reason=note, now=now)
     return registration
 
 
@@ -117,6 +128,9 @@ def record_update(
     """Say how the project goes on. It keeps the priority of a protected registration alive."""
     registration = _own(actor, public_id, version, Move.UPDATE)
     note = _text("text", text, _("Say in a sentence what has happened."))
+    if not says_something(note):
+        said = _("Say in words what has happened: dots and single signs keep no priority alive.")
+        raise Invalid.field("text", "says_nothing", said)
     attach(actor, registration, evidence, now=now)
     calendar = work_calendar(now)
     if registration.decided_at is None or registration.protected_until is None:

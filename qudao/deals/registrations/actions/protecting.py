@@ -62,11 +62,11 @@ def next_update(
     until: date,
     today: date,
 ) -> date:
-    """The day by which the next update is due; long holidays stop this clock."""
+    """The working day by which the next update is due; long holidays stop this clock, and a day
+    of rest moves it to the next working day."""
     days = update_every_days(policy, approved_on=approved_on, until=until)
-    return calendar.add_days_without_long_breaks(
-        today, days, break_from=policy.long_break_from_days
-    )
+    due = calendar.add_days_without_long_breaks(today, days, break_from=policy.long_break_from_days)
+    return calendar.next_working_day(due)
 
 
 def is_in_sample(registration: Registration, share: Decimal) -> bool:

@@ -126,6 +126,14 @@ def require_nothing_emptied(receipt: Receipt, step: engine.Step, before: Sequenc
         raise Invalid([_missing(name) for name in emptied])
 
 
+def facts_stated(receipt: Receipt) -> engine.OwnFacts:
+    """What the partner states, as the rules read it."""
+    setting = receipt.setting
+    return own_facts(
+        receipt.registration, setting.standing, setting.attached, step=engine.Step.FULL
+    )
+
+
 def _eligibility(receipt: Receipt, step: engine.Step) -> engine.Eligibility:
     own = own_facts(
         receipt.registration, receipt.setting.standing, receipt.setting.attached, step=step

@@ -31,6 +31,17 @@ def schedule(registration: Registration, before: State, *, calendar: WorkCalenda
         _while_protected(registration, calendar)
 
 
+def schedule_anew(registration: Registration, *, calendar: WorkCalendar, now: datetime) -> None:
+    """Set what falls due for a protection whose last day has moved."""
+    if registration.state != State.PROTECTED or registration.protected_until is None:
+        return
+    clear_deadlines(registration.public_id)
+    ends_at = calendar.end_of_day(registration.protected_until)
+    set_deadlines("deals.registrations.end_protection", [registration.public_id], due_at=ends_at)
+    schedule_next_reminder(registration, calendar=calendar, now=now)
+    schedule_update(registration, calendar=calendar)
+
+
 def schedule_decision(registration: Registration, *, calendar: WorkCalendar) -> None:
     """Remind the decider when half of the working time is gone, escalate when all is."""
     start, due = registration.review_started_at, registration.decide_by

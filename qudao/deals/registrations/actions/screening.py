@@ -11,7 +11,12 @@ from django.db import IntegrityError, transaction
 
 from qudao.core.inserting import insert
 from qudao.deals.registrations.advice import plain_of, plain_reasons
-from qudao.deals.registrations.companies import Around, customers_around, is_near_direct
+from qudao.deals.registrations.companies import (
+    Around,
+    customers_around,
+    is_near_direct,
+    names_its_own_company,
+)
 from qudao.deals.registrations.models import Candidate as CandidateRow
 from qudao.deals.registrations.models import LiveClaim, Registration
 from qudao.deals.registrations.selectors.facts import (
@@ -24,7 +29,7 @@ from qudao.deals.registrations.selectors.facts import (
     scope_key,
 )
 from qudao.deals.registrations.selectors.rivals import surroundings_of
-from qudao.deals.registrations.states import State
+from qudao.deals.registrations.states import UNDECIDED_STATES, State
 from qudao.engines.registration import (
     AccountClass,
     Candidate,
@@ -37,6 +42,7 @@ from qudao.engines.registration import (
     Step,
     decide,
     screen,
+    waits_behind,
 )
 from qudao.engines.workdays import WorkCalendar
 from qudao.market.customers.actions import hold_customer
@@ -207,6 +213,8 @@ def _claim(registration: Registration, setting: Setting, *, near_direct: bool) -
         account_class=AccountClass(registration.customer.account_class),
         named_account=registration.customer.is_named_account,
         near_direct=near_direct,
+        own_company=names_its_own_company(registration),
+        ruled_before=registration.decided_by_rule and registration.state in UNDECIDED_STATES,
         earlier_work_proven=registration.earlier_work_proven,
         chosen_in_writing=registration.chosen_in_writing,
     )
@@ -259,6 +267,7 @@ def _row(
         other_id=key,
         score=scores.get(candidate.reference, NO_SCORE),
         overlaps=candidate.overlap is not Overlap.NONE,
+        waits_behind=waits_behind(candidate),
         reasons=plain_reasons(candidate.reasons),
     )
 

@@ -13,11 +13,13 @@ from qudao.core.errors import NotFound
 from qudao.core.jobs import enqueue
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
+from qudao.deals.registrations.actions.deciding import look_around
 from qudao.deals.registrations.actions.moving import Step, carry_out, save_fields, wrong_state
 from qudao.deals.registrations.actions.overlaps import raise_overlap
 from qudao.deals.registrations.actions.protecting import follow_in_funnel
 from qudao.deals.registrations.actions.receiving import (
     Receipt,
+    facts_stated,
     missing_fields,
     next_own_number,
     own_draft,
@@ -31,6 +33,7 @@ from qudao.deals.registrations.actions.receiving import (
     screened,
     seen,
 )
+from qudao.deals.registrations.actions.reopening import reopening_by_rule, tell_to_decide
 from qudao.deals.registrations.actions.scheduling import policy_of
 from qudao.deals.registrations.actions.screening import (
     Finding,
@@ -152,13 +155,17 @@ def amend(
         raise wrong_state(registration)
     calendar = work_calendar(now)
     asked = engine.Step.FULL if registration.is_full else engine.Step.QUICK
-    before = missing_fields(_receipt_of(registration, calendar, now=now), asked)
+    receipt = _receipt_of(registration, calendar, now=now)
+    before, known = missing_fields(receipt, asked), facts_stated(receipt)
     number = _state_anew(actor, registration, stated, calendar, now=now)
     receipt = _receipt_of(registration, calendar, now=now)
     require_nothing_emptied(receipt, asked, before)
     setting = receipt.setting
     finding = screen_registration(registration, setting, now=now)
     fields = {**stated_columns(registration), **advice_fields(finding)}
+    if _is_beyond_rule(receipt, known):
+        _amend_beyond_rule(actor, receipt, fields, number)
+        return registration
     if registration.decided_by_rule and not finding.decision.automatically_allowed:
         # a person looks at what would not have been approved by rule as it now stands
         fields |= {"is_sampled": True, "sample_checked_at": None}
@@ -167,6 +174,29 @@ def amend(
     if registration.state in HELD_STATES:
         follow_in_funnel(actor, registration, now=now)
     return registration
+
+
+def _is_beyond_rule(receipt: Receipt, known: engine.OwnFacts) -> bool:
+    """Whether a person now decides what the rules alone had approved."""
+    row = receipt.registration
+    if row.state != State.PROTECTED or not row.decided_by_rule:
+        return False
+    return engine.goes_beyond_rule(known, facts_stated(receipt), receipt.setting.policy)
+
+
+def _amend_beyond_rule(
+    actor: Actor, receipt: Receipt, fields: dict[str, object], snapshot: int
+) -> None:
+    """Amend, and put the registration before its decider with the reason."""
+    registration, setting, now = receipt.registration, receipt.setting, receipt.now
+    steps = [
+        Step(actor=actor, move=Move.AMEND, fields=fields, evidence={"snapshot": snapshot}),
+        reopening_by_rule(actor, setting, now=now),
+    ]
+    carry_out(registration, steps, calendar=setting.calendar, now=now)
+    follow_in_funnel(actor, registration, now=now)
+    look_around(registration, now=now)
+    tell_to_decide(registration, setting, now=now)
 
 
 def _receipt_of(registration: Registration, calendar: WorkCalendar, *, now: datetime) -> Receipt:

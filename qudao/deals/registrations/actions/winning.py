@@ -62,4 +62,7 @@ def _days_given_back(
     waited = calendar.day_of(now) - calendar.day_of(said_at)
     ends = {"protected_until": registration.protected_until}
     ends["update_due_on"] = registration.update_due_on
-    return {name: day + waited for name, day in ends.items() if day and waited > timedelta(0)}
+    moved = {name: day + waited for name, day in ends.items() if day and waited > timedelta(0)}
+    if "update_due_on" in moved:
+        moved["update_due_on"] = calendar.next_working_day(moved["update_due_on"])
+    return dict(moved)

@@ -255,7 +255,7 @@ def vendor_page(actor: Actor, public_id: str, *, now: datetime) -> VendorPage:
         update_due_on=row.update_due_on,
         is_update_overdue=is_update_overdue(row, today),
         rulebook_label=row.rulebook_version.label if row.rulebook_version else "",
-        moves=_moves(row, Mover.DECIDER) - _withheld(actor) if decides else frozenset(),
+        moves=_moves(row, Mover.DECIDER) - _withheld(actor, row) if decides else frozenset(),
     )
 
 
@@ -338,11 +338,14 @@ def _overlaps(row: Registration) -> tuple[OverlapLine, ...]:
     )
 
 
-def _withheld(actor: Actor) -> frozenset[str]:
+def _withheld(actor: Actor, row: Registration) -> frozenset[str]:
     """Moves of a decider that ask for more than deciding."""
-    if actor.may(DealsPermission.REVOKE_PROTECTION):
-        return frozenset()
-    return frozenset({Move.REVOKE.value})
+    is_to_check = row.is_sampled and row.sample_checked_at is None
+    asked = {
+        Move.REVOKE: actor.may(DealsPermission.REVOKE_PROTECTION),
+        Move.REOPEN: is_to_check,
+    }
+    return frozenset(move.value for move, is_met in asked.items() if not is_met)
 
 
 def _moves(row: Registration, mover: Mover) -> frozenset[str]:

@@ -329,7 +329,7 @@ def _beside(row: Listed) -> tuple[Badge, ...]:
 def _candidates_of(keys: tuple[int, ...]) -> QuerySet[Candidate, tuple[int, str]]:
     reason = "the badges of registrations that the actor's own query has returned"
     rows = Candidate.objects.unscoped(reason=reason).filter(registration_id__in=keys)
-    rows = rows.filter(overlaps=True).exclude(
+    rows = rows.filter(overlaps=True, waits_behind=False).exclude(
         verdict__in=[Candidate.Verdict.NOT_THE_SAME, Candidate.Verdict.OTHER_PROJECT]
     )
     return rows.values_list("registration_id", "match")

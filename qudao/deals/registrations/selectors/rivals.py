@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from qudao.core.prepared import Prepared
 from qudao.deals.funnel.models import DirectActivity, Opportunity
 from qudao.deals.funnel.states import OPEN_STAGES
 from qudao.deals.registrations.companies import Around
-from qudao.deals.registrations.models import Candidate, Registration
+from qudao.deals.registrations.models import Candidate, Registration, StateChange
 from qudao.deals.registrations.selectors.facts import family_of, tidy
-from qudao.deals.registrations.states import HELD_STATES, LIVE_STATES, State
+from qudao.deals.registrations.states import GIVEN_UP_STATES, HELD_STATES, LIVE_STATES, State
 from qudao.deals.sellthrough.models import SalesLine
 from qudao.engines.kinds import Window
 from qudao.engines.registration import (
@@ -135,15 +135,23 @@ def _families(scene: _Scene, product: Product | None) -> frozenset[str]:
 
 
 def _rival_rows(scene: _Scene) -> list[Registration]:
-    return _live_at(tuple(scene.alike), scene.registration.pk) if scene.alike else []
+    own = scene.registration
+    return _rows_at(tuple(scene.alike), own.partner_id, own.pk) if scene.alike else []
 
 
 @Prepared
-def _live_at(customer_ids: tuple[int, ...], without: int) -> QuerySet[Registration]:
+def _rows_at(
+    customer_ids: tuple[int, ...], partner_id: int, without: int
+) -> QuerySet[Registration]:
+    """What lives there of anybody, and what this partner itself has given up."""
     reason = "screening compares with the registrations of every partner"
     rows = Registration.objects.unscoped(reason=reason).filter(
-        customer_id__in=customer_ids, state__in=LIVE_STATES
+        Q(state__in=LIVE_STATES) | Q(state__in=GIVEN_UP_STATES, partner_id=partner_id),
+        customer_id__in=customer_ids,
+        number__isnull=False,
     )
+    changes = StateChange.objects.unscoped(reason=reason).filter(registration_id=OuterRef("pk"))
+    rows = rows.annotate(changed_at=Subquery(changes.order_by("-at").values("at")[:1]))
     rows = rows.exclude(pk=without).select_related("product__parent__parent")
     return rows.order_by("received_at")[:MOST_RIVALS]
 
@@ -161,6 +169,7 @@ def _rivals(scene: _Scene, rows: Iterable[Registration]) -> Iterable[RivalFacts]
             state=_rival_state(row),
             received_at=row.received_at,
             holds_until=_holds_until(row, scene.calendar),
+            ended_on=_ended_on(row, scene.calendar),
         )
 
 
@@ -175,6 +184,8 @@ def _scope(scene: _Scene, row: Registration) -> Scope:
 
 
 def _rival_state(row: Registration) -> RivalState:
+    if row.state in GIVEN_UP_STATES:
+        return RivalState.ENDED
     if row.state in HELD_STATES:
         return RivalState.PROTECTED
     return RivalState.PENDING if row.is_full else RivalState.QUICK
@@ -186,6 +197,13 @@ def _holds_until(row: Registration, calendar: WorkCalendar) -> date | None:
     if row.state == State.SUBMITTED and row.complete_by is not None:
         return calendar.day_of(row.complete_by)
     return None
+
+
+def _ended_on(row: Registration, calendar: WorkCalendar) -> date | None:
+    changed_at: datetime | None = getattr(row, "changed_at", None)
+    if row.state not in GIVEN_UP_STATES or changed_at is None:
+        return None
+    return calendar.day_of(changed_at)
 
 
 # ---------------------------------------------------------------------- direct sales

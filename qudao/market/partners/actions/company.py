@@ -13,6 +13,7 @@ from qudao.core.audit import Change, changed, difference, is_the_same, record
 from qudao.core.checks import Checks
 from qudao.core.errors import Conflict, Invalid, NotFound
 from qudao.core.ids import ALPHABET
+from qudao.core.jobs import enqueue
 from qudao.core.programme import today
 from qudao.core.sequences import next_number
 from qudao.engines.identity import check_identifier
@@ -135,7 +136,8 @@ def own_partner(actor: Actor) -> Partner:
 def move_partner(
     actor: Actor, public_id: str, to: Lifecycle, *, reason: str, now: datetime
 ) -> Partner:
-    """Move a partner to the next state of its life; suspending or ending needs a reason."""
+    """Move a partner to the next state of its life; suspending or ending needs a reason. Its
+    registrations end with it, protections after the notice of the rules (a job)."""
     actor.require(MarketPermission.WRITE_PARTNERS)
     row = Partner.objects.visible_to(actor).one(public_id)
     before = Lifecycle(row.lifecycle)
@@ -153,6 +155,8 @@ def move_partner(
     row.lifecycle, row.version = to, row.version + 1
     change = Change({"lifecycle": before}, {"lifecycle": to})
     record(actor, PartnerVerb.MOVED, row, now=now, change=change, note=reason.strip())
+    if to is Lifecycle.EXITED:
+        enqueue("deals.registrations.partner_left", subject_id=row.public_id)
     return row
 
 

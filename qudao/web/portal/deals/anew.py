@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qudao.core import clock
-from qudao.core.actor import Side
+from qudao.core.actor import Actor, Side
 from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import PartnerPage, form_refusal, partner_page
-from qudao.deals.registrations.states import Move
+from qudao.deals.registrations.states import Move, State
 from qudao.web.portal.deals.forms import AnswerForm, RegistrationForm
 from qudao.web.portal.deals.moves import version_sent
 from qudao.web.portal.deals.opening import new_form
@@ -105,11 +105,18 @@ def _stated_anew(
         if accepted(
             form, lambda: act(request.actor, one.public_id, stated, version=version, now=now)
         ):
-            return _back(request, one, _("Received."))
+            return _back(request, one, _received(request.actor, one, now=now))
     elif form.is_bound:
         _name_other_problems(request, form, kept, now=now)
     context = AnewPage(one, form, None, kept, *words)
     return show(request, "portal/deals/anew.html", context, status=422 if form.is_bound else 200)
+
+
+def _received(actor: Actor, before: PartnerPage, *, now: datetime) -> str:
+    after = partner_page(actor, before.public_id, now=now)
+    if before.state == State.PROTECTED and after.state == State.IN_REVIEW:
+        return _("Received. A person decides what you changed; your scope stays yours until then.")
+    return _("Received.")
 
 
 def _one(request: QudaoRequest, public_id: str, move: Move) -> PartnerPage:

@@ -169,6 +169,12 @@ class AnswerForm(FilesForm):
     text = _text(_("Your answer"), 2000, 4)
 
 
+class GiveUpForm(forms.Form):
+    """Why a protection is given up."""
+
+    reason = _text(_("Why do you give the protection up?"), 2000)
+
+
 class ReasonForm(forms.Form):
     """Why a deal was lost."""
 

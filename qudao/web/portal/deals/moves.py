@@ -21,8 +21,8 @@ from qudao.core.errors import Conflict
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import PartnerPage, partner_page
-from qudao.deals.registrations.states import Move
-from qudao.web.portal.deals.forms import AnswerForm, ReasonForm
+from qudao.deals.registrations.states import HELD_STATES, Move
+from qudao.web.portal.deals.forms import AnswerForm, GiveUpForm, ReasonForm
 from qudao.web.portal.deals.uploads import KeptFile, inputs, keep, kept_before
 from qudao.web.portal.pages import show
 from qudao.web.shared.doors import QudaoRequest, page
@@ -82,6 +82,7 @@ def update(request: QudaoRequest, public_id: str) -> HttpResponse:
     )
     form = AnswerForm(**_data(request))
     form.fields["text"].label = _("What has happened")
+    form.fields["text"].help_text = _("In words; a dot or a single sign does not count.")
     return _move(request, public_id, Move.UPDATE, words=words, form=form, act=_update)
 
 
@@ -95,7 +96,8 @@ def withdraw(request: QudaoRequest, public_id: str) -> HttpResponse:
         _("Withdraw it"),
         _("Registration withdrawn."),
     )
-    form = forms.Form(**_data(request))
+    held = partner_page(request.actor, public_id, now=clock.now()).state in HELD_STATES
+    form: forms.Form = GiveUpForm(**_data(request)) if held else forms.Form(**_data(request))
     return _move(
         request, public_id, Move.WITHDRAW, words=words, form=form, act=_withdraw, is_final=True
     )
@@ -176,7 +178,8 @@ def _update(actor: Actor, public_id: str, sent: Sent) -> None:
 
 
 def _withdraw(actor: Actor, public_id: str, sent: Sent) -> None:
-    actions.withdraw(actor, public_id, version=sent.version, now=sent.now)
+    why = sent.text("reason")
+    actions.withdraw(actor, public_id, version=sent.version, now=sent.now, reason=why)
 
 
 def _won(actor: Actor, public_id: str, sent: Sent) -> None:

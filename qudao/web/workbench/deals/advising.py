@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -86,11 +86,13 @@ def advice_of(shown: VendorPage, *, now: datetime) -> Advice | None:
     )
 
 
-def moves_of(shown: VendorPage, withheld: Collection[str]) -> list[Move]:
+def moves_of(
+    shown: VendorPage, withheld: Collection[str], kinds: Sequence[MoveKind] = MOVES
+) -> list[Move]:
     """What the state allows, the move that carries out the advice first."""
     advised = _advised_move(shown)
-    hidden = {*withheld, "approve"} if _needs_proof(shown) else withheld
-    allowed = [one for one in MOVES if one.move.value in shown.moves and one.name not in hidden]
+    hidden = {*withheld, "approve", "approve-unheard"} if _needs_proof(shown) else withheld
+    allowed = [one for one in kinds if one.move.value in shown.moves and one.name not in hidden]
     allowed.sort(key=lambda one: one.name != advised)
     return [
         Move(

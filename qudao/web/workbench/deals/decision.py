@@ -24,13 +24,14 @@ from qudao.deals.registrations.selectors import (
     evidence_file,
     vendor_page,
 )
+from qudao.deals.registrations.selectors.hearing import is_holder_unheard
 from qudao.deals.registrations.selectors.scope import scope_is_taken
 from qudao.deals.registrations.states import QUEUE_STATES, UNDECIDED_STATES, State
 from qudao.web.shared.doors import QudaoRequest, page
 from qudao.web.shared.forms import REFUSED, put_problems
 from qudao.web.workbench.deals.advising import begun, spoken
 from qudao.web.workbench.deals.candidates import CandidateView, candidate_view
-from qudao.web.workbench.deals.moves import BY_NAME, MoveKind, _MoveForm
+from qudao.web.workbench.deals.moves import BY_NAME, MOVES, UNHEARD, MoveKind, _MoveForm
 from qudao.web.workbench.deals.sheet import Frame, Sheet, frame_of, sheet_of
 from qudao.web.workbench.pages import show
 
@@ -70,11 +71,17 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
     candidate = candidate_view(candidates, at, address(public_id))
     decides = request.actor.may(DECIDE)
     waits = shown.state in UNDECIDED_STATES
-    withheld = _withheld(request.actor, public_id) if decides else ()
+    unheard = decides and _passes_over_a_holder(request.actor, public_id, now=now)
+    withheld = [] if not decides else _withheld(request.actor, public_id)
     context = DecisionContext(
         frame=frame_of(shown, "decision", now=now),
         page=shown,
-        sheet=sheet_of(shown, now=now, withheld=withheld),
+        sheet=sheet_of(
+            shown,
+            now=now,
+            withheld=[*withheld, "approve"] if unheard else withheld,
+            kinds=(*MOVES, UNHEARD) if unheard else MOVES,
+        ),
         candidate=candidate,
         judge_url=_judge_url(public_id, candidate) if decides and waits and candidate else "",
         nothing=_nothing_offered(shown, decides=decides),
@@ -166,6 +173,13 @@ def _withheld(actor: Actor, public_id: str) -> list[str]:
     """Moves that the state allows and something else forbids."""
     forbidden = [] if actor.may(DealsPermission.REVOKE_PROTECTION) else ["revoke"]
     return [*forbidden, "approve"] if scope_is_taken(actor, public_id) else forbidden
+
+
+def _passes_over_a_holder(actor: Actor, public_id: str, *, now: datetime) -> bool:
+    """Whether an approval would ask a director why the holder of a part was not heard."""
+    if not actor.may(DealsPermission.REVOKE_PROTECTION) or scope_is_taken(actor, public_id):
+        return False
+    return is_holder_unheard(actor, public_id, now=now)
 
 
 def _nothing_offered(shown: VendorPage, *, decides: bool) -> str:

@@ -40,6 +40,14 @@ class ApproveForm(_MoveForm):
     )
 
 
+class UnheardForm(ApproveForm):
+    unheard = forms.CharField(
+        label=_("Why the holder is not heard"),
+        help_text=_("Kept in the audit; no partner reads it."),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_NOTE}),
+    )
+
+
 class ArbitrateForm(_MoveForm):
     note = _Note(label=_("Note (optional)"), help_text=_("The partner reads it."), required=False)
 
@@ -61,6 +69,10 @@ class ConfirmForm(_MoveForm):
 
 class NotYetForm(_MoveForm):
     note = _Note(label=_("What is missing?"), help_text=_("The partner reads it."))
+
+
+class ReopenForm(_MoveForm):
+    note = _Note(label=_("What is wrong?"), help_text=_("The partner reads it."))
 
 
 class RejectForm(_MoveForm):
@@ -95,6 +107,12 @@ def _approve(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime
     return actions.approve(actor, public_id, version=stated["version"], now=now, note=note)
 
 
+def _approve_unheard(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    note, why = stated["note"], stated["unheard"]
+    version = stated["version"]
+    return actions.approve(actor, public_id, version=version, now=now, note=note, unheard=why)
+
+
 def _ask(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
     return actions.request_information(
         actor, public_id, stated["note"], version=stated["version"], now=now
@@ -119,6 +137,16 @@ def _reject(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime)
 def _revoke(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
     why = Rejection(code=stated["code"], note=stated["note"])
     return actions.revoke(actor, public_id, why, version=stated["version"], now=now)
+
+
+def _reopen(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.reopen(actor, public_id, stated["note"], version=stated["version"], now=now)
+
+
+def _reopen_ask(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
+    return actions.reopen_and_ask(
+        actor, public_id, stated["note"], version=stated["version"], now=now
+    )
 
 
 def _confirm_won(actor: Actor, public_id: str, stated: dict[str, Any], now: datetime) -> object:
@@ -195,6 +223,30 @@ MOVES = (
         _recall,
     ),
     MoveKind(
+        "reopen",
+        Move.REOPEN,
+        "",
+        _("Something is wrong"),
+        _("Look at it again"),
+        _("It goes back into review and keeps its scope until you decide it there."),
+        _("Back in review. The partner has been told."),
+        "",
+        ReopenForm,
+        _reopen,
+    ),
+    MoveKind(
+        "reopen-ask",
+        Move.REOPEN,
+        "",
+        _("Ask about it"),
+        _("Ask the partner about it"),
+        _("It goes back into review. Without an answer within the days of the rules it expires."),
+        _("Asked. The clock stands still."),
+        "",
+        AskForm,
+        _reopen_ask,
+    ),
+    MoveKind(
         "confirm-won",
         Move.WIN,
         "w",
@@ -231,7 +283,23 @@ MOVES = (
         _revoke,
     ),
 )
-BY_NAME = {one.name: one for one in MOVES}
+# Offered instead of approving where the holder of an overlapping protection was not heard.
+UNHEARD = MoveKind(
+    "approve-unheard",
+    Move.APPROVE,
+    "",
+    _("Approve unheard"),
+    _("Approve without hearing the holder"),
+    _(
+        "Another protection covers a part of this scope, and its holder was not heard. Ask it "
+        "on its own registration, or say here why not: the audit keeps it."
+    ),
+    _("Approved. The partner has been told."),
+    "stop",
+    UnheardForm,
+    _approve_unheard,
+)
+BY_NAME = {one.name: one for one in (*MOVES, UNHEARD)}
 # The move that carries the advice out. A scope that joins our project is asked for first.
 MOVE_OF_OUTCOME = {
     "approve": "approve",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 
 from qudao.deals.registrations.notices import RegistrationNotice
 from qudao.deals.registrations.selectors import NextActor, VendorPage
-from qudao.deals.registrations.states import TenderKind
+from qudao.deals.registrations.states import KIND_FOR_VENDOR, Kind, TenderKind
 from qudao.deals.registrations.wording import decision_text
 from qudao.people.notices import wording
 from qudao.web.shared.formats import day, locale, moment, money
 from qudao.web.workbench.deals.advising import Advice, Move, advice_of, moves_of
 from qudao.web.workbench.deals.lists import Tab
+from qudao.web.workbench.deals.moves import MOVES, MoveKind
 from qudao.web.workbench.deals.words import ClockFace, face_of, status_of
 
 # What the papers that a person checks are called.
 PAPER_WORDS = ("earlier_work_proven", "chosen_in_writing")
 # What is sent to the partner of each move.
 LETTERS = {
+    "reopen": RegistrationNotice.REOPENED,
+    "reopen-ask": RegistrationNotice.INFORMATION_REQUESTED,
+    "approve-unheard": RegistrationNotice.APPROVED,
     "approve": RegistrationNotice.APPROVED,
     "ask": RegistrationNotice.INFORMATION_REQUESTED,
     "reject": RegistrationNotice.REJECTED,
@@ -147,13 +151,20 @@ def _customer_url(shown: VendorPage) -> str:
     return reverse("workbench:customer", args=[shown.customer_id]) if shown.customer_id else ""
 
 
-def sheet_of(shown: VendorPage, *, now: datetime, withheld: Collection[str] = ()) -> Sheet:
-    """`withheld` names moves that the state allows and something else forbids."""
+def sheet_of(
+    shown: VendorPage,
+    *,
+    now: datetime,
+    withheld: Collection[str] = (),
+    kinds: Sequence[MoveKind] = MOVES,
+) -> Sheet:
+    """`withheld` names moves that the state allows and something else forbids; `kinds` are the
+    moves there are."""
     public_id = shown.public_id
     return Sheet(
         facts=[(name, value) for name, value in _facts(shown) if value],
         advice=advice_of(shown, now=now),
-        moves=moves_of(shown, withheld),
+        moves=moves_of(shown, withheld, kinds),
         letters=_letters(shown, withheld),
         files=[
             FileItem(
@@ -187,7 +198,7 @@ def _facts(shown: VendorPage) -> list[tuple[str, str]]:
         (_("City"), stated.customer_city),
         (_("Product family"), stated.product),
         (_("Project"), stated.project),
-        (_("Origin"), stated.kind_label),
+        (_("Origin"), str(KIND_FOR_VENDOR[Kind(stated.kind)])),
         (_("Kind of business"), stated.business_label),
         (_("Purchase"), stated.purchase_label),
         (_("Site or lot"), stated.site),
@@ -227,7 +238,7 @@ def _letters(shown: VendorPage, withheld: Collection[str]) -> list[Letter]:
 
 def _filled(code: RegistrationNotice, filled: dict[str, str], key: str) -> str:
     said = str(wording(code))
-    if key != "ask" and filled["until"]:
+    if key not in {"ask", "reopen-ask"} and filled["until"]:
         return said % filled
     # Chinese sets a blank before a figure, and none before words
     bare = said if locale().language == "en" else said.replace(" %(until)s", "%(until)s")

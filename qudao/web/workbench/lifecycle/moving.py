@@ -45,7 +45,10 @@ def lifecycle_move(request: QudaoRequest, public_id: str) -> HttpResponse:
     context = DoContext(
         title=_("Move the partner on"),
         subject=shown.name,
-        sentence=_("Suspending and ending need a reason that can be understood later."),
+        sentence=_(
+            "Suspending and ending need a reason that can be understood later. Ending also ends "
+            "its open registrations, and its protections after the notice of the rules."
+        ),
         button=_("Move"),
         crumbs=[Crumb(_("Partner lifecycle"), back), Crumb(shown.name)],
         form=form,

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from qudao.deals.funnel.actions import ActivityInput, record_direct_activity
+from qudao.deals.permissions import DealsPermission
 from qudao.market.customers import actions
 from qudao.market.customers.inputs import (
     CustomerInput,
@@ -23,6 +25,7 @@ from qudao.web.workbench.records.customer_forms import (
     IdentifierForm,
     ManagerForm,
     NameForm,
+    OwnContactForm,
     RelationForm,
     RemoveDomainForm,
     RemoveIdentifierForm,
@@ -89,6 +92,11 @@ def _contact(ask: Ask, stated: Stated) -> object:
     return actions.add_customer_contact(ask.actor, ask.public_id, contact, now=ask.now)
 
 
+def _own_contact(ask: Ask, stated: Stated) -> object:
+    contact = ActivityInput(customer_id=ask.public_id, **stated)
+    return record_direct_activity(ask.actor, contact, now=ask.now)
+
+
 def _undo(ask: Ask, stated: Stated) -> object:
     return actions.undo_merge(ask.actor, stated["duplicate"], reason=stated["reason"], now=ask.now)
 
@@ -142,6 +150,14 @@ DOINGS = (
         "contact", WRITE, _("Add a person"),
         _("Seen by our own people only, never by a partner."),
         _("Add"), _("The person is added."), CustomerContactForm, _contact,
+    ),
+    Doing(
+        "own-contact", DealsPermission.WRITE_OPPORTUNITIES, _("Note a contact of ours"),
+        _(
+            "It counts at a partner's registration if the customer confirms it and it is noted in "
+            "time: within the working days of the rules, and before the registration comes."
+        ),
+        _("Note it"), _("The contact is noted."), OwnContactForm, _own_contact,
     ),
     Doing(
         "undo-merge", WRITE, _("Undo the merge"),

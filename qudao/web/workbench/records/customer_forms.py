@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Role
 from qudao.core.programme import today
-from qudao.market.cells.selectors import all_regions, market_industries
+from qudao.market.cells.selectors import all_regions, market_industries, products_of
 from qudao.market.customers.inputs import (
     ACCOUNT_CLASS_CHOICES,
     DEPTH_CHOICES,
@@ -164,6 +164,27 @@ class CustomerContactForm(DoForm):
     consent_basis = forms.ChoiceField(
         label=_("On what ground the data is held"), choices=CONSENT_CHOICES
     )
+
+
+class OwnContactForm(DoForm):
+    happened_on = forms.DateField(label=_("On"), widget=DayInput)
+    summary = forms.CharField(
+        label=_("With whom, about what"), max_length=300,
+        help_text=_("A visit, a call, a demonstration: one sentence."),
+    )  # fmt: skip
+    product_id = forms.ChoiceField(label=_("Product family"), required=False)
+    customer_confirmed = forms.BooleanField(
+        label=_("The customer confirms it"), required=False,
+        help_text=_("Minutes, a mail or a signed note are at hand."),
+    )  # fmt: skip
+
+    def start(self, ask: Ask) -> dict[str, Any]:
+        return {"happened_on": today(ask.now), **super().start(ask)}
+
+    def prepare(self, ask: Ask) -> None:
+        families = products_of(ask.actor)
+        named = [(one.public_id, one.name(ask.actor.language)) for one in families if one.is_family]
+        self.offer("product_id", [("", _now("All of them")), *named])
 
 
 class MergeForm(DoForm):

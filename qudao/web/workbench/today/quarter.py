@@ -106,9 +106,21 @@ def _figures(shown: Outlook) -> list[Figure]:
         Figure(
             _("Expected this week"),
             _short(shown, shown.week.amount),
-            ngettext("%(n)s deal", "%(n)s deals", shown.week_deals) % {"n": shown.week_deals},
+            _week_detail(shown),
         ),
     ]
+
+
+def _week_detail(shown: Outlook) -> str:
+    """How many deals, and what was expected before today, which is no part of the figure."""
+    deals = ngettext("%(n)s deal", "%(n)s deals", shown.week_deals) % {"n": shown.week_deals}
+    if not shown.overdue_deals:
+        return deals
+    late = _("%(n)s overdue, %(amount)s") % {
+        "n": shown.overdue_deals,
+        "amount": _short(shown, shown.overdue.amount),
+    }
+    return f"{deals} · {late}"
 
 
 def _sentence(shown: Outlook) -> str:

@@ -43,7 +43,8 @@ def names(found: Sheet) -> list[str]:
         (State.IN_REVIEW, ["arbitrate", "approve", "ask", "reject"]),
         (State.INFO_REQUESTED, ["reject"]),
         (State.CONFLICTED, ["recall"]),
-        (State.PROTECTED, ["revoke"]),
+        (State.PROTECTED, ["reopen", "reopen-ask", "revoke"]),  # a sample; see the selector
+        (State.SAID_WON, ["confirm-won", "not-yet-won"]),
         (State.REJECTED, []),
         (State.WITHDRAWN, []),
         (State.EXPIRED, []),
@@ -84,7 +85,7 @@ def test_where_a_person_must_look_the_way_there_is_urged_and_no_move() -> None:
 def test_what_is_withheld_is_not_offered_even_if_it_is_advised() -> None:
     found = sheet(State.IN_REVIEW, ("approve", "revoke"), advice=an_advice("approve"))
     assert names(found) == ["arbitrate", "ask", "reject"]
-    assert names(sheet(State.PROTECTED, ("revoke",))) == []
+    assert names(sheet(State.PROTECTED, ("revoke",))) == ["reopen", "reopen-ask"]
     assert len(found.letters) == 3
 
 

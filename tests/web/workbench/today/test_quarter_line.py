@@ -40,6 +40,8 @@ def an_outlook(
         "open_deals": len(deals),
         "week": Money(Decimal(0), "CNY"),
         "week_deals": 0,
+        "overdue": Money(Decimal(0), "CNY"),
+        "overdue_deals": 0,
         "missing": (),
     }
     return Outlook(standing=where, **{**usual, **more})
@@ -65,6 +67,12 @@ def test_five_figures_stand_in_their_order() -> None:
         ("Weighted pipeline", "¥0", "¥0–¥0, uncalibrated"),
         ("Expected this week", "¥0", "0 deals"),
     ]
+
+
+def test_what_was_expected_before_today_stands_apart_from_the_week() -> None:
+    late = Money(Decimal(300_000), "CNY")
+    shown = figure(4, week_deals=1, overdue=late, overdue_deals=2)
+    assert shown.detail == "1 deal · 2 overdue, ¥300k"
 
 
 def test_figures_that_have_rows_open_them() -> None:
