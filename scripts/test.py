@@ -75,7 +75,7 @@ STAGES = (
     ),
     Stage(
         "postgres",
-        "pytest on PostgreSQL (all that may touch the database)",
+        "pytest on PostgreSQL (all that touch the database)",
         pytest_command(
             "-n", "2", "-m", "not browser and not sqlite_only",
             "--ignore=tests/engines", "--ignore=tests/architecture", "--ignore=tests/scripts",
@@ -84,7 +84,7 @@ STAGES = (
     Stage(
         "browser",
         "browser tests in headless Chromium",
-        pytest_command("-n", "2", "--dist", "loadfile", "-m", "browser"),
+        pytest_command("-n", "2", "--dist", "loadfile", "-m", "browser", "tests/browser"),
     ),
 )  # fmt: skip
 

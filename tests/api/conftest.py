@@ -12,7 +12,7 @@ from django.core.cache import cache
 from qudao.core import clock
 from tests.api.caller import Caller, caller_for
 from tests.api.scene import Scene, make_scene
-from tests.deals.programme import Programme, make_programme
+from tests.deals.programme import Programme
 from tests.people import Cast
 
 
@@ -57,12 +57,6 @@ def director(cast: Cast, now: datetime) -> Caller:
 @pytest.fixture
 def nobody(db: None) -> Caller:
     return Caller("")
-
-
-@pytest.fixture
-def programme(cast: Cast, now: datetime) -> Programme:
-    """Rules in force, products and a customer with its account manager."""
-    return make_programme(cast, now)
 
 
 @pytest.fixture

@@ -126,6 +126,7 @@ class Item:
 
     def __init__(self, *marks: str) -> None:
         self.marks = marks
+        self.fixturenames = ["django_db_setup"]
 
     def get_closest_marker(self, name: str) -> object:
         return name if name in self.marks else None
@@ -157,6 +158,16 @@ def test_a_plain_run_leaves_out_what_the_database_cannot_pass(
     left = [item for item in (one, other) if unfit in item.marks]
     assert config.left == left
     assert items == [item for item in (plain, one, other) if item not in left]
+
+
+def test_what_asks_for_no_database_runs_on_sqlite_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking, marked, free = Item(), Item("django_db"), Item()
+    marked.fixturenames, free.fixturenames = [], ["tmp_path"]
+    for engine, kept in (("sqlite3", [asking, marked, free]), ("postgresql", [asking, marked])):
+        monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", f"django.db.backends.{engine}")
+        items = [asking, marked, free]
+        databases.pytest_collection_modifyitems(Config(), items)  # type: ignore[arg-type]
+        assert items == kept
 
 
 # ------------------------------------------------------------------ preparing

@@ -11,17 +11,10 @@ from django.test import Client
 from qudao.core.actor import Actor
 from qudao.core.clock import now as present
 from qudao.people.models import User
-from tests.deals.programme import Programme, make_programme
-from tests.people import Cast
+from tests.deals.programme import Programme
 from tests.web.portal.deals import Deals
 
 LogIn = Callable[[Actor], Client]
-
-
-@pytest.fixture
-def programme(cast: Cast) -> Programme:
-    """Its rules are in force at the real present, by which pages act."""
-    return make_programme(cast, present())
 
 
 @pytest.fixture
