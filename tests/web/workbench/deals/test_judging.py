@@ -11,7 +11,7 @@ import pytest
 from qudao.deals.registrations.models import Candidate, Registration
 from qudao.deals.registrations.states import State
 from tests.deals.looking import everything, in_state, last_entry, trail
-from tests.deals.programme import Programme, fresh, in_review, submitted
+from tests.deals.programme import LARGE, Programme, fresh, in_review, submitted
 from tests.web.deals_pages import client_of, contested
 from tests.web.workbench.pages import page_for, text_of, words_of
 
@@ -138,7 +138,8 @@ def test_what_is_settled_offers_no_judgement(programme: Programme, now: datetime
 def test_a_paper_is_confirmed_once_and_shown(
     programme: Programme, now: datetime, paper: str, rule: str, words: str
 ) -> None:
-    row = in_review(programme, programme.cast.seller_a, now=now)
+    tender: dict[str, object] = {"amount": LARGE, "tender_kind": "open_tender"}
+    row = submitted(programme, programme.cast.seller_a, now=now, **tender)
     manager = client_of(programme.cast.channel_manager)
     assert f"Confirm: {words}" in text_of(manager.get(at(row)))
     sent = {"version": row.version, "paper": paper}
