@@ -19,7 +19,7 @@ from qudao.core.programme import current_programme
 from qudao.core.programme import today as today_at
 from qudao.deals.funnel.attainment import CHANCE, By, cell_label
 from qudao.deals.funnel.models import Opportunity
-from qudao.deals.funnel.outlook import done_sources
+from qudao.deals.funnel.outlook import A_WEEK, done_sources
 from qudao.deals.funnel.states import OPEN_STAGES, Stage
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.sellthrough.models import SalesLine
@@ -44,6 +44,7 @@ class What(StrEnum):
     TARGET = "target"
     DONE = "done"
     OPEN = "open"
+    WEEK = "week"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +214,10 @@ def _holder_of(actor: Actor, row: Quota) -> str:
 
 def _deals(actor: Actor, figure: Figure, holder: _Holder, *, now: datetime) -> list[GoalRow]:
     start, end = figure.quarter.start, figure.quarter.end
-    if figure.what is What.OPEN:
+    if figure.what is What.WEEK:
+        today = today_at(now)
+        start, end = max(start, today), min(end, today + A_WEEK)
+    if figure.what in {What.OPEN, What.WEEK}:
         wanted = Q(stage__in=OPEN_STAGES, amount__gt=0)
         wanted &= Q(expected_on__gte=start, expected_on__lt=end)
     elif DoneSource.WON_OPPORTUNITIES in done_sources(now):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qudao.deals.funnel.goal_rows import What
 from qudao.deals.funnel.quarters import Quarter, fiscal_years, quarters_around, this_quarter
 
 BACK, AHEAD = 4, 3
@@ -35,6 +38,12 @@ def label_of(quarter: Quarter) -> str:
 
 def value_of(quarter: Quarter) -> str:
     return quarter.start.isoformat()
+
+
+def rows_url(quarter: Quarter, what: What, **holder: str) -> str:
+    """The rows behind a figure: the reader's own, or of the holder that `by` and `key` name."""
+    asked = {"what": what.value, **holder, "quarter": value_of(quarter)}
+    return f"{reverse('workbench:goal_rows')}?{urlencode(asked)}"
 
 
 def quarter_named(value: str, today: date) -> Quarter:

@@ -89,6 +89,7 @@ def _titles() -> dict[What, str]:
         What.TARGET: _("Targets behind the figure"),
         What.DONE: _("What was done"),
         What.OPEN: _("What may still come"),
+        What.WEEK: _("Expected within seven days"),
     }
 
 

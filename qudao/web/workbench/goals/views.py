@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -17,6 +18,7 @@ from qudao.core import clock
 from qudao.core.actor import Actor, Side
 from qudao.core.programme import today as today_at
 from qudao.deals.funnel.attainment import Attainment, By, GoalLine, attainment
+from qudao.deals.funnel.goal_rows import What
 from qudao.deals.funnel.outlook import Outlook, outlook
 from qudao.deals.funnel.quarters import Quarter
 from qudao.market.permissions import MarketPermission
@@ -29,6 +31,7 @@ from qudao.web.workbench.goals.quarters import (
     label_of,
     offered,
     quarter_named,
+    rows_url,
     span,
     value_of,
 )
@@ -112,7 +115,7 @@ def goals(request: QudaoRequest) -> HttpResponseBase:
     shown = outlook(actor, now=now, quarter=quarter)
     context = GoalsContext(
         sub=_sub(actor, shown),
-        quarter=_opening(line_of(shown), quarter),
+        quarter=line_of(shown),
         tabs=_tabs(state, by, quarter),
         by=by.value,
         by_label=_labels()[by],
@@ -148,7 +151,7 @@ def _ordered(lines: tuple[GoalLine, ...], state: ListState[Line], by: By) -> lis
 def _line(one: GoalLine, found: Attainment, quarter: Quarter) -> Line:
     whole = max(one.target if one.quotas else one.outlook, Decimal(1))
     done = _share(one.done, whole)
-    where = {"by": one.by.value, "key": one.key, "quarter": value_of(quarter)}
+    rows = partial(rows_url, quarter, by=one.by.value, key=one.key)
     return Line(
         line=one,
         target=money_short(one.target, found.currency) if one.quotas else _("not set"),
@@ -158,9 +161,9 @@ def _line(one: GoalLine, found: Attainment, quarter: Quarter) -> Line:
         share=percent(one.share_done) if one.share_done is not None else "",
         done_share=done,
         expected_share=min(_share(one.expected, whole), WHOLE - done),
-        done_url=rows_url(what="done", **where),
-        open_url=rows_url(what="open", **where),
-        target_url=rows_url(what="target", **where),
+        done_url=rows(What.DONE),
+        open_url=rows(What.OPEN),
+        target_url=rows(What.TARGET),
         set_url=_set_url(one.by.value, one.key, quarter),
     )
 
@@ -169,29 +172,10 @@ def _share(part: Decimal, whole: Decimal) -> float:
     return round(min(WHOLE, max(0.0, float(part / whole) * WHOLE)), 1)
 
 
-def rows_url(**where: str) -> str:
-    kept = {name: value for name, value in where.items() if value}
-    return f"{reverse('workbench:goal_rows')}?{urlencode(kept)}"
-
-
 def _set_url(holder: str, key: str, quarter: Quarter) -> str:
     address = reverse("workbench:goal_set", args=[holder])
     kept = {"period": span(quarter.start, quarter.end)}
     return f"{address}?{urlencode({**kept, **({'key': key} if key else {})})}"
-
-
-def _opening(line: QuarterLine, quarter: Quarter) -> QuarterLine:
-    """The quarter's line with each figure opening the rows of this page."""
-    at = value_of(quarter)
-    target, done, gap, pipeline, week = line.figures
-    figures = [
-        replace(target, url=rows_url(what="target", quarter=at)),
-        replace(done, url=rows_url(what="done", quarter=at)),
-        gap,
-        replace(pipeline, url=rows_url(what="open", quarter=at)),
-        week,
-    ]
-    return replace(line, figures=figures)
 
 
 def _quarter_row(

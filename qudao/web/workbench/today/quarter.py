@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qudao.core.actor import Actor
+from qudao.deals.funnel.goal_rows import What
 from qudao.deals.funnel.outlook import Outlook, outlook
 from qudao.deals.permissions import DealsPermission
 from qudao.web.shared.formats import money_short, percent
+from qudao.web.workbench.goals.quarters import rows_url
 
 WHOLE = 100.0
 
@@ -77,19 +79,20 @@ def line_of(shown: Outlook) -> QuarterLine:
 def _figures(shown: Outlook) -> list[Figure]:
     where = shown.standing
     low, high = _short(shown, where.pipeline.p10), _short(shown, where.pipeline.p90)
-    rows = reverse("workbench:all_registrations")
+    rows = partial(rows_url, where.quarter)
     return [
         Figure(
             _("Q%(n)s target") % {"n": where.quarter.number},
             _short(shown, where.target) if where.target > 0 else _("not set"),
             str(where.quarter.year),
+            url=rows(What.TARGET),
         ),
         Figure(
             _("Done"),
             _short(shown, where.done),
             percent(where.share_done) if where.share_done is not None else "",
             swatch="done",
-            url=f"{rows}?state=won",
+            url=rows(What.DONE),
         ),
         Figure(
             _("Gap"),
@@ -101,12 +104,13 @@ def _figures(shown: Outlook) -> list[Figure]:
             _short(shown, where.pipeline.expected),
             _("%(low)s–%(high)s, uncalibrated") % {"low": low, "high": high},
             swatch="hatch",
-            url=f"{rows}?state=protected",
+            url=rows(What.OPEN),
         ),
         Figure(
             _("Expected this week"),
             _short(shown, shown.week.amount),
             _week_detail(shown),
+            url=rows(What.WEEK),
         ),
     ]
 

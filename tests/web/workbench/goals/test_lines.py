@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qudao.deals.funnel.attainment import Attainment, By, GoalLine
-from qudao.engines.quarter import Quarter
+from qudao.deals.funnel.goal_rows import What
+from qudao.engines.quarter import Quarter, quarter_of
 from qudao.web.shared.lists import Column, Filter, ListState, Table
-from qudao.web.workbench.goals.views import Line, _line, _ordered, rows_url
+from qudao.web.workbench.goals.quarters import rows_url
+from qudao.web.workbench.goals.views import Line, _line, _ordered
 from tests.web.workbench.asking import asked
 
 Q1 = Quarter(start=date(2026, 1, 1), end=date(2026, 4, 1), year=2026, number=1)
@@ -132,10 +134,9 @@ def test_setting_a_target_starts_with_the_holder_and_the_quarter() -> None:
 
 
 def test_an_address_of_rows_names_what_is_known_alone() -> None:
-    assert rows_url(what="done", key="", quarter="2026-01-01") == (
-        "/workbench/goals/rows/?what=done&quarter=2026-01-01"
-    )
-    assert asks(rows_url(key="a&b=c")) == {"key": "a&b=c"}
+    quarter = quarter_of(date(2026, 3, 2))
+    assert rows_url(quarter, What.DONE) == "/workbench/goals/rows/?what=done&quarter=2026-01-01"
+    assert asks(rows_url(quarter, What.OPEN, key="a&b=c"))["key"] == "a&b=c"
 
 
 # ------------------------------------------------------------------ order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from qudao.deals.funnel.models import Opportunity
 from qudao.market.cells.selectors import CellAxes
 from qudao.market.goals.actions import QuotaInput, set_quota
 from qudao.market.goals.models import Quota
+from qudao.web.workbench.today.quarter import quarter_line
 from tests.deals.programme import Programme
 from tests.web.deals_pages import client_of
 from tests.web.workbench.pages import csv_rows, page_for, words_of
@@ -79,6 +81,30 @@ def test_open_deals_count_by_the_chance_of_their_stage(programme: Programme) -> 
         "2000": ["¥2,000 × 70%", "¥1,400"],
     }
     assert ">¥1,500</span>" in page
+
+
+def test_each_figure_of_today_opens_the_rows_that_make_it(
+    programme: Programme, now: datetime
+) -> None:
+    deal(programme, "won", 300, closed_on=date(2026, 1, 1))
+    for day in (1, 2, 8, 9):  # yesterday, today, the week's last day, the day after
+        deal(programme, "negotiating", day * 1_000, expected_on=date(2026, 3, day))
+    target(programme, 9_000, now)
+    director = programme.cast.channel_director
+    line = quarter_line(director, now=now)
+    assert line is not None
+
+    sums = []
+    for figure in line.figures:
+        asked = dict(parse_qsl(urlsplit(figure.url or "").query))
+        if asked:
+            sums.append((asked["what"], page_for(director, ROWS, **asked)))
+
+    wanted = {"target": "¥9,000", "done": "¥300", "open": "¥14,000", "week": "¥7,000"}
+    assert [what for what, page in sums if f">{wanted[what]}</span>" in page] == list(wanted)
+    figures = [figure.value for figure in line.figures]
+    assert figures == ["¥9k", "¥300", "¥8.7k", "¥14k", "¥7k"]
+    assert [row[2] for row in shown(director, what="week")] == ["¥8,000 × 70%", "¥2,000 × 70%"]
 
 
 def test_a_currency_without_a_rate_counts_in_no_sum_and_says_so(

@@ -18,7 +18,7 @@ from qudao.web.workbench.today.quarter import Figure, QuarterLine, line_of, quar
 from tests.web.workbench.deals.build import NOW
 
 TODAY = date(2026, 3, 2)  # 60 of 90 days are gone
-ROWS = "/workbench/registrations/all/"
+ROWS = "/workbench/goals/rows/"
 
 
 @pytest.fixture(autouse=True)
@@ -77,11 +77,11 @@ def test_what_was_expected_before_today_stands_apart_from_the_week() -> None:
 
 def test_figures_that_have_rows_open_them() -> None:
     assert [one.url for one in line().figures] == [
+        f"{ROWS}?what=target&quarter=2026-01-01",
+        f"{ROWS}?what=done&quarter=2026-01-01",
         None,
-        f"{ROWS}?state=won",
-        None,
-        f"{ROWS}?state=protected",
-        None,
+        f"{ROWS}?what=open&quarter=2026-01-01",
+        f"{ROWS}?what=week&quarter=2026-01-01",
     ]
 
 
