@@ -19,12 +19,14 @@ from qudao.deals.accountroom.actions import MessageInput, write_message
 from qudao.deals.registrations.models import Registration
 from qudao.deals.registrations.selectors.talk import registration_subject
 from qudao.intake.actions import ImportInput
+from qudao.intake.models import ImportNote, ImportRun
 from qudao.people.models import Notice
 from tests.api.caller import Caller, Reply
 from tests.deals.programme import Programme, in_review
 from tests.intake.build import given, previewed
 from tests.people import Cast
 
+NOTED = "merged"
 UNKNOWN_PRODUCT = "prd_0123456789abcdef"  # of the examples
 
 
@@ -69,7 +71,10 @@ def _import(cast: Cast, now: datetime) -> str:
     asked = ImportInput(
         kind="customers", file=given("customers.csv", "name,city\nPulan,Shanghai\n"), source="crm"
     )
-    return previewed(cast.operations, asked, now=now)
+    public_id = previewed(cast.operations, asked, now=now)
+    run = ImportRun.objects.unscoped(reason="a test notes a row").get(public_id=public_id)
+    ImportNote.objects.create(run=run, code=NOTED, row_number=2, row=["Pulan", "Shanghai"])
+    return public_id
 
 
 def make_scene(programme: Programme, now: datetime) -> Scene:
@@ -86,6 +91,7 @@ def make_scene(programme: Programme, now: datetime) -> Scene:
         "registration_id": registration.public_id,
         "notice_id": notice.public_id,
         "import_id": _import(cast, now),
+        "code": NOTED,
         "evidence_id": _evidence(registration),
         "file_id": _file_of_message(cast, registration, now),
     }
