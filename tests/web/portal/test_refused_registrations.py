@@ -196,7 +196,7 @@ def test_an_unknown_button_submits_no_more_than_a_quick_one(
 
 
 def with_files(programme: Programme, *names: str, content: bytes = PDF) -> dict[str, Any]:
-    files = [SimpleUploadedFile(name, content) for name in names]
+    files = [SimpleUploadedFile(name, content and content + name.encode()) for name in names]
     return {**quick(programme), "evidence_kind": "other", "evidence": files}
 
 

@@ -71,10 +71,10 @@ def test_a_line_says_who_promised_whom_what_until_when(programme: Programme) -> 
     (given, received) = rows_of(page_for(cast.channel_manager, PAGE))[1:]
     assert given[0].startswith("2 engineer days")
     assert given[0].endswith("浦岚证券股份有限公司 · Zhou Qiming, 27 Feb")
-    assert given[1] == "Xu Mingyuan → Qiheng Info 2 Mar 2026"
-    assert given[2] == "10 Mar 2026"
+    assert given[1] == "Xu Mingyuan → Qiheng Info Promised 2 Mar 2026"
+    assert given[2] == "Due 10 Mar 2026"
     assert received[1].startswith("Qiheng Info → Xu Mingyuan")
-    assert received[2] == "–"
+    assert received[2] == "Without a day"
 
 
 def test_what_is_overdue_stands_first_and_says_so(programme: Programme, now: datetime) -> None:
@@ -83,8 +83,8 @@ def test_what_is_overdue_stands_first_and_says_so(programme: Programme, now: dat
         due_on=now.date() - timedelta(days=1)
     )
     late, today = rows_of(page_for(programme.cast.channel_manager, PAGE))[1:]
-    assert (late[0].split(" ")[1], late[2]) == ("001", "1 Mar 2026 Overdue")
-    assert today[2] == "2 Mar 2026"  # due today is not late yet
+    assert (late[0].split(" ")[1], late[2]) == ("001", "Due 1 Mar 2026 Overdue")
+    assert today[2] == "Due 2 Mar 2026"  # due today is not late yet
 
 
 @pytest.mark.parametrize(
