@@ -142,7 +142,9 @@ def test_a_server_that_never_answers_is_given_up(
 
 
 def test_a_server_is_asked_to_break_off() -> None:
-    with running("import time; print('up', flush=True); time.sleep(60)") as process:
+    default = "signal.signal(signal.SIGINT, signal.SIG_DFL)"  # a run in the background ignores it
+    code = f"import signal, time; {default}; print('up', flush=True); time.sleep(60)"
+    with running(code) as process:
         assert process.stdout
         process.stdout.readline()
         postgres.stop_server(process)

@@ -142,7 +142,8 @@ def test_the_quarter_is_told_in_words_of_credit() -> None:
         ("Of it, through partners", "¥1.2m", "full credit"),
         ("Protected for partners, will count", "¥60k", "1 deal"),
     ]
-    assert [one.url for one in shown.figures] == [None] * 4
+    rows = "/workbench/goals/rows/?what=target&quarter=2026-01-01"
+    assert [one.url for one in shown.figures] == [rows, None, None, None]
     assert shown.missing == "USD, EUR"
     assert shown.pipeline == 1.5  # of the quota: the bar draws the figure beneath it
     assert shown.label == "Credited ¥1m, protected for partners ¥60k"
