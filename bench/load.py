@@ -203,7 +203,8 @@ def _registration(
     number: int, customer: Customer, partner: Partner, state: State, at: datetime
 ) -> Registration:
     return Registration(
-        number=f"{partner.code}-{number}",
+        # apart from the numbers that the server gives while it is measured
+        number=f"{partner.code}-OLD{number}",
         partner=partner,
         created_at=at,
         state=state,

@@ -33,6 +33,7 @@ from qudao.people.actors import api_key_actor, session_actor
 from qudao.people.deliveries import deliver_invitation
 from qudao.people.keeping import kinds_that_hold_persons, reasons_to_keep, rows_of
 from qudao.people.models import ApiKey, Invitation, Membership, Notice, Person, User
+from qudao.people.names import spoken
 from qudao.people.persons import person_page, persons
 from qudao.people.selectors import InvitationEnded
 from qudao.people.trail import trail
@@ -139,6 +140,15 @@ def test_two_erased_persons_are_told_apart(cast: Cast, now: datetime) -> None:
 def test_the_pseudonym_is_in_the_programmes_language(cast: Cast, now: datetime) -> None:
     with translation.override("en"):
         assert erase(cast, leave(cast.seller_a, now), now).startswith("已注销人员")
+
+
+def test_the_pseudonym_is_read_whole_in_either_language(cast: Cast, now: datetime) -> None:
+    actor = leave(cast.seller_a, now)
+    pseudonym = erase(cast, actor, now)
+    assert pseudonym[-8:].isdigit()
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert spoken(pseudonym) == pseudonym
 
 
 def test_the_trail_shows_the_pseudonym_and_the_deeds(cast: Cast, now: datetime) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from string import digits
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -22,7 +23,6 @@ from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
 from qudao.core.deadlines import clear_deadlines
 from qudao.core.errors import Conflict, FieldProblem, Invalid
-from qudao.core.ids import ALPHABET
 from qudao.core.programme import current_programme
 from qudao.people.actions.memberships import end_sessions
 from qudao.people.checks import optional_text, required_text
@@ -159,7 +159,8 @@ def _as_json(rows: list[dict[str, Any]]) -> str:
 
 
 def _pseudonym() -> str:
-    return "".join(secrets.choice(ALPHABET) for _number in range(8))
+    """Of digits: letters behind Han signs would be read as the same name in another script."""
+    return "".join(secrets.choice(digits) for _number in range(8))
 
 
 def _blank(person: Person, pseudonym: str, now: datetime) -> None:
