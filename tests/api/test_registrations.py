@@ -254,6 +254,7 @@ def test_the_check_says_the_same_whoever_else_registered(
     after = seller_b.send("POST", "/eligibility", body)
 
     assert (before.status, before.json["is_eligible"]) == (200, True)
+    assert all(one["is_stated"] for one in before.json["checks"])
     assert after.json == before.json
 
 

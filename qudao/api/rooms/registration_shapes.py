@@ -232,6 +232,9 @@ class CheckItem(Answer):
     code: str
     text: str
     is_met: bool
+    is_stated: Annotated[
+        bool, meaning(_("False while it rests on what is not stated yet: neither met nor broken."))
+    ]
 
 
 class EligibilityItem(Answer):

@@ -50,18 +50,18 @@ def put_problems(form: forms.BaseForm, refused: QudaoError) -> None:
         return
     for problem in refused.problems:
         said = ValidationError(str(problem.message), code=problem.code)
-        form.add_error(_field_for(form, problem), said)
+        form.add_error(field_for(form, problem), said)
 
 
 def put_other_problems(form: forms.BaseForm, refused: Invalid) -> None:
     """The action's problems too where the form itself could not be read, so that all are named at
     once; a field that has its own error keeps that one alone."""
     said = set(form.errors)
-    others = [one for one in refused.problems if _field_for(form, one) not in said]
+    others = [one for one in refused.problems if field_for(form, one) not in said]
     put_problems(form, Invalid(others))
 
 
-def _field_for(form: forms.BaseForm, problem: FieldProblem) -> str | None:
+def field_for(form: forms.BaseForm, problem: FieldProblem) -> str | None:
     """Where a form shows a problem: `ANSWERS_FOR` of a form names the field for a code or for a
     part of the input; a part of a part (`contact.name`) has its own field (`contact_name`)."""
     answers: Mapping[str, str] = getattr(form, "ANSWERS_FOR", {})

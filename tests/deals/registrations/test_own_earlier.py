@@ -113,6 +113,8 @@ def test_the_check_calls_nothing_met_that_the_form_does_not_say(
         "award_date_passed",
     }
     assert [line.code for line in stated.checks if not line.is_stated] == []
+    texts = [line.text for line in empty.checks if not line.is_stated]
+    assert all(text.startswith("Not known yet:") for text in texts)
 
 
 def test_what_is_withdrawn_and_registered_again_is_shown_and_waits_for_a_person(

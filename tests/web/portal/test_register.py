@@ -271,3 +271,22 @@ def test_the_check_names_the_own_earlier_registration_with_its_page(
     page = answer.content.decode()
     assert f'href="/portal/registrations/{first.public_id}/"' in page
     assert "QIHE-0001" in page
+
+
+def test_the_check_finds_what_submitting_would_refuse_and_calls_nothing_met_that_is_not_typed(
+    programme: Programme, seller: Client
+) -> None:
+    wrong = quick(
+        programme, customer_uscc="91310000MA1FL0W630", contact_email="wang@", amount="much"
+    )
+
+    page, _ = check_of(seller, wrong)
+    right, _ = check_of(seller, quick(programme, customer_uscc="91310000MA1FL0W635"))
+
+    assert "Meets the rules" not in page
+    for label in ("Unified social credit code", "E-mail", "Amount"):
+        assert page.count(label) == 1
+    assert "Not known yet: whether the amount reaches the minimum." in page
+    assert "The amount reaches the minimum." not in page
+    assert seller.post("/portal/register/", wrong).status_code == 422
+    assert "Meets the rules" in right

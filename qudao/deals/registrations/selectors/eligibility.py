@@ -65,7 +65,8 @@ class OwnEarlier:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityAnswer:
     """What the form shows beside itself: whether the rules are met, what is missing, and what an
-    approval would bring. It says nothing of other registrations, in no case."""
+    approval would bring. `wrong` is what submitting would refuse in the form itself: a code whose
+    check sign is wrong, a day out of bounds. It says nothing of other registrations, in no case."""
 
     is_eligible: bool
     checks: tuple[CheckLine, ...]
@@ -79,6 +80,7 @@ class EligibilityAnswer:
     next_person: str
     rulebook_label: str
     already: tuple[OwnEarlier, ...]
+    wrong: tuple[FieldProblem, ...]
 
 
 def eligibility_for(
@@ -95,10 +97,11 @@ def eligibility_for(
     if stated.acknowledges_rulebook:
         standing = replace(standing, has_acknowledged=True)
     draft = unsaved(actor, stated)
+    wrong = stated_problems(stated, draft.product, today=today)
     own = own_facts(draft, standing, attached_in(stated), step=step)
     found = check_eligibility(own, policy, today=today)
     return EligibilityAnswer(
-        is_eligible=found.eligible,
+        is_eligible=found.eligible and not wrong,
         checks=_checks(
             {str(reason.code): line_of(reason).text for reason in found.reasons},
             not_stated=_not_stated(draft),
@@ -113,6 +116,7 @@ def eligibility_for(
         next_person=decider_name_of(partner.pk),
         rulebook_label=version.label,
         already=own_earlier(actor, draft),
+        wrong=tuple(wrong),
     )
 
 
@@ -208,7 +212,19 @@ def _not_stated(draft: Registration) -> frozenset[str]:
 
 
 def _checks(problems: dict[str, str], *, not_stated: frozenset[str]) -> tuple[CheckLine, ...]:
-    """The published conditions in a fixed order, each met or with what is wrong."""
+    """The published conditions in a fixed order, each met, with what is wrong, or not known yet."""
+    open_still = {
+        RegistrationCode.FAMILY_NOT_AUTHORIZED: _(
+            "Not known yet: whether the product family is authorised."
+        ),
+        RegistrationCode.TOO_SMALL: _("Not known yet: whether the amount reaches the minimum."),
+        RegistrationCode.TENDER_PUBLISHED: _(
+            "Not known yet: whether a tender was published before."
+        ),
+        RegistrationCode.AWARD_DATE_PASSED: _(
+            "Not known yet: whether the expected award lies ahead."
+        ),
+    }
     conditions = {
         RegistrationCode.PARTNER_NOT_ACTIVE: _("The partnership is active."),
         RegistrationCode.RULEBOOK_NOT_ACKNOWLEDGED: _("The rulebook is acknowledged."),
@@ -222,7 +238,7 @@ def _checks(problems: dict[str, str], *, not_stated: frozenset[str]) -> tuple[Ch
     return tuple(
         CheckLine(
             code=code,
-            text=problems.get(code, met),
+            text=problems.get(code, open_still[code] if code in not_stated else met),
             is_met=code not in problems,
             is_stated=code in problems or code not in not_stated,
         )

@@ -146,12 +146,18 @@ class RegistrationForm(FilesForm):
         asks_acknowledgement: bool = False,
         **kwargs: Any,
     ) -> None:
+        self.unreadable: dict[str, str] = {}
         super().__init__(*args, **kwargs)
         self._offer("product", [("", _("Choose")), *families])
         self._offer("currency", currencies)
         self.fields["kind"].required = False
         if not asks_acknowledgement:
             del self.fields["acknowledges_rulebook"]
+
+    def full_clean(self) -> None:
+        """Read what was typed; what could not be read is kept apart from what a rule refuses."""
+        super().full_clean()
+        self.unreadable = {name: said[0] for name, said in self.errors.items()}
 
     @property
     def has_errors_in_full(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qudao.core.actor import Actor
+from qudao.core.errors import FieldProblem
 from qudao.deals.registrations.selectors import (
     CheckLine,
     EligibilityAnswer,
@@ -25,6 +26,7 @@ from qudao.rules.selectors import rulebook_state
 from qudao.web.portal.deals.forms import RegistrationForm
 from qudao.web.portal.deals.stating import currencies, stated_in, states_full
 from qudao.web.portal.deals.uploads import KeptFile, keep, kept_before
+from qudao.web.shared.forms import field_for
 
 RECOGNISED = slice(0, 5)
 
@@ -45,6 +47,7 @@ class RegisterPage:
     form: RegistrationForm
     kept: Sequence[KeptFile]
     answer: EligibilityAnswer
+    meets_rules: bool
     lines: Sequence[Check]
     is_full: bool
     draft_key: str
@@ -88,13 +91,31 @@ def checked(
     stated = stated_in(form, kept)
     is_full = states_full(form)
     answer = (full_check if is_full else quick_check)(actor, stated, now=now)
+    wrong = list(_wrong(form, answer.wrong))
     lines = [
+        *wrong,
         _recognised(actor, stated.customer_name),
         *(Check(_verdict(one), one.text) for one in answer.checks),
     ]
     return RegisterPage(
-        form=form, kept=kept, answer=answer, lines=lines, is_full=is_full, draft_key=draft_key
+        form=form,
+        kept=kept,
+        answer=answer,
+        meets_rules=answer.is_eligible and not wrong,
+        lines=lines,
+        is_full=is_full,
+        draft_key=draft_key,
     )
+
+
+def _wrong(form: RegistrationForm, problems: Iterable[FieldProblem]) -> Iterator[Check]:
+    """What could not be read and what submitting would refuse, each under the name of its field."""
+    for name, said in form.unreadable.items():
+        yield Check("wrong", str(form.fields[name].label), said)
+    for problem in problems:
+        field = field_for(form, problem)
+        said = str(problem.message)
+        yield Check("wrong", str(form.fields[field].label), said) if field else Check("wrong", said)
 
 
 def _verdict(line: CheckLine) -> str:
