@@ -85,6 +85,39 @@ def test_a_seller_registers_on_a_phone_in_chinese(
     assert visitor.faults("portal-receipt-zh") == []
 
 
+def test_back_and_reload_after_a_refused_form_find_what_was_typed_until_the_sign_out(
+    browser: Browser, live_server: LiveServer, programme: Programme
+) -> None:
+    visitor = on_phone(browser, live_server, programme, "en")
+    page = visitor.open("/me/")  # its form is sent to an address that shows nothing
+    page.fill("#id_name", "")
+    page.fill("#id_title", "客户经理")
+    page.locator("form[action$='/details/'] button").click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+    reloaded = page.reload()
+    assert (reloaded and reloaded.status, page.url) == (200, f"{live_server.url}/me/")
+    assert (page.input_value("#id_name"), page.input_value("#id_title")) == ("", "客户经理")
+
+    visitor.open("/portal/register/")
+    fill_quick(page)
+    page.locator("details:has(#id_customer_uscc) > summary").click()
+    page.fill("#id_customer_uscc", "123")
+    page.locator("button[value=quick]").click()
+    page.locator("[data-errors]").wait_for()
+    page.goto(f"{live_server.url}/portal/registrations/")
+    page.go_back()
+    assert page.input_value("#id_customer_uscc") == "123"
+    assert page.locator("[data-errors]").count() == 0
+
+    page.locator("summary[aria-label^=Account]").click()
+    page.locator("form[data-clear-drafts] button").first.click()
+    page.wait_for_url("**/account/login/**")
+    page.go_back()
+    page.wait_for_url("**/account/login/**")
+    kept = page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+    assert [key for key in kept if key.startswith("qd-")] == []
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_every_portal_page_is_sound_at_desk_and_on_a_phone(
     browser: Browser, live_server: LiveServer, programme: Programme, language: str

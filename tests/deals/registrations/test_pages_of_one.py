@@ -68,7 +68,8 @@ def test_each_side_is_offered_what_it_may_do_now(
             vendors(programme, row, now)
         return
     # one in ten of those approved by rule is drawn to be looked at
-    offered = DECIDERS.get(state, set()) | ({Move.REOPEN} if row.is_sampled else set())
+    drawn = {Move.REOPEN} if row.is_sampled and state is State.PROTECTED else set()
+    offered = DECIDERS.get(state, set()) | drawn
     assert vendors(programme, row, now).moves == offered - {Move.REVOKE}
     director = selectors.vendor_page(cast.channel_director, row.public_id, now=now)
     assert director.moves == offered

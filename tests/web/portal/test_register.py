@@ -290,3 +290,49 @@ def test_the_check_finds_what_submitting_would_refuse_and_calls_nothing_met_that
     assert "The amount reaches the minimum." not in page
     assert seller.post("/portal/register/", wrong).status_code == 422
     assert "Meets the rules" in right
+
+
+def test_a_draft_that_stands_is_offered_and_no_second_one_begins_by_typing(
+    programme: Programme, seller: Client, log_in: LogIn
+) -> None:
+    first = seller.post("/portal/register/draft/", quick(programme)).content.decode()
+    draft = rows().get()
+    assert draft.public_id in first
+    link = f'href="/portal/register/{draft.public_id}/"'
+    go_on = "Go on with 寒舟制药有限公司 · 冷链追溯"
+
+    fresh = seller.get("/portal/register/").content.decode()
+    assert (link in fresh, go_on in fresh) == (True, True)
+
+    other_spelling = quick(programme, customer_name="寒舟制药有限公司 ")
+    typed, _ = check_of(seller, other_spelling)
+    assert (link in typed, go_on in typed) == (True, True)
+    again = seller.post("/portal/register/draft/", other_spelling).content.decode()
+    assert "A draft of this deal stands already." in again
+    assert rows().count() == 1
+
+    on_it, _ = check_of(seller, {**other_spelling, "draft_id": draft.public_id})
+    assert link not in on_it
+    assert link not in check_of(seller, quick(programme, customer_name="别家"))[0]
+    rival = log_in(programme.cast.seller_b)
+    assert link not in rival.get("/portal/register/").content.decode()
+    assert link not in check_of(rival, quick(programme))[0]
+
+    assert seller.post("/portal/register/", quick(programme, step="draft")).status_code == 302
+    assert rows().count() == 2  # a person may say so
+
+
+def test_a_refused_form_comes_back_to_its_drafts_own_page(
+    programme: Programme, seller: Client
+) -> None:
+    seller.post("/portal/register/draft/", quick(programme))
+    draft_id = rows().get().public_id
+
+    refused = seller.post("/portal/register/", quick(programme, product="", draft_id=draft_id))
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert f'data-draft="register-{draft_id}" data-at="/portal/register/{draft_id}/"' in page
+    assert "data-sent" in page
+    assert "data-sent" not in seller.get("/portal/register/").content.decode()
+    check_of(seller, quick(programme, draft_id="../x y"))  # no address is made of it

@@ -40,6 +40,7 @@ from qudao.deals.registrations.actions.reopening import reopen, reopen_and_ask
 from qudao.deals.registrations.actions.submitting import (
     amend,
     complete_registration,
+    keep_typing,
     remove_evidence,
     save_draft,
     submit_full,
@@ -68,6 +69,7 @@ __all__ = [
     "end_with_partner",
     "escalate",
     "judge_candidate",
+    "keep_typing",
     "lapse_unanswered",
     "lapse_unfinished",
     "look_again",

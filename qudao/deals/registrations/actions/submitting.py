@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qudao.core.actor import Actor
 from qudao.core.audit import Change, record
-from qudao.core.errors import NotFound
+from qudao.core.errors import Invalid, NotFound
 from qudao.core.jobs import enqueue
 from qudao.core.programme import work_calendar
 from qudao.deals.permissions import DealsPermission
@@ -54,6 +55,7 @@ from qudao.deals.registrations.actions.stating import (
 )
 from qudao.deals.registrations.inputs import RegistrationInput
 from qudao.deals.registrations.models import Registration
+from qudao.deals.registrations.selectors.drafts import drafts_of_same_deal
 from qudao.deals.registrations.selectors.eligibility import attached_in
 from qudao.deals.registrations.selectors.facts import Attached, attached_to, own_standing
 from qudao.deals.registrations.states import HELD_STATES, TRANSITIONS, Move, State
@@ -80,6 +82,19 @@ def save_draft(
         save_fields(draft, stated_columns(draft))
     record(actor, RegistrationVerb.SAVED, draft, now=now)
     return draft
+
+
+@transaction.atomic
+def keep_typing(
+    actor: Actor, stated: RegistrationInput, draft_id: str = "", *, now: datetime
+) -> Registration:
+    """Keep a draft while it is typed. Refused where an own draft of the same customer and product
+    stands already: a second one is begun only by a person who says so, with `save_draft`."""
+    actor.require(DealsPermission.REGISTER)
+    if not draft_id and drafts_of_same_deal(actor, stated):
+        said = _("A draft of this deal stands already. Go on with it, or keep this one by hand.")
+        raise Invalid.field("customer_name", "draft_stands", said)
+    return save_draft(actor, stated, draft_id, now=now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from qudao.deals.registrations.selectors.comparing import CandidateLine, Compare
 from qudao.deals.registrations.selectors.conflicts import ConflictLine, Conflicts, open_conflicts
 from qudao.deals.registrations.selectors.counts import counts_by_state, rebuild_counts
 from qudao.deals.registrations.selectors.decided import Decided, decisions_of
+from qudao.deals.registrations.selectors.drafts import StandingDraft, standing_drafts
 from qudao.deals.registrations.selectors.eligibility import (
     CheckLine,
     EligibilityAnswer,
@@ -83,6 +84,7 @@ __all__ = [
     "PortalRow",
     "RegistrationFilters",
     "Signal",
+    "StandingDraft",
     "VendorPage",
     "VendorRow",
     "accounts_at_work",
@@ -114,6 +116,7 @@ __all__ = [
     "rebuild_counts",
     "samples",
     "settled_by_rule",
+    "standing_drafts",
     "talk",
     "vendor_page",
 ]

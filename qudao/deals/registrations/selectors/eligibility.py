@@ -162,11 +162,12 @@ def own_earlier(actor: Actor, draft: Registration) -> tuple[OwnEarlier, ...]:
     return tuple(
         OwnEarlier(public_id=row.public_id, number=row.number or "")
         for row in found
-        if _names_same_customer(row, draft) and scope_key(row) == scope_key(draft)
+        if names_same_customer(row, draft) and scope_key(row) == scope_key(draft)
     )
 
 
-def _names_same_customer(one: Registration, other: Registration) -> bool:
+def names_same_customer(one: Registration, other: Registration) -> bool:
+    """Whether two registrations of one partner name the same customer, as they were typed."""
     if one.customer_uscc and other.customer_uscc:
         return one.customer_uscc == other.customer_uscc
     name = tidy(other.customer_name)

@@ -17,16 +17,19 @@ from qudao.deals.registrations.selectors import (
     CheckLine,
     EligibilityAnswer,
     FamilyChoice,
+    StandingDraft,
     family_choices,
     full_check,
     quick_check,
+    standing_drafts,
 )
 from qudao.market.customers.selectors import customers_of_partner
 from qudao.rules.selectors import rulebook_state
 from qudao.web.portal.deals.forms import RegistrationForm
-from qudao.web.portal.deals.stating import currencies, stated_in, states_full
+from qudao.web.portal.deals.stating import currencies, stated_in, states_full, values_of
 from qudao.web.portal.deals.uploads import KeptFile, keep, kept_before
 from qudao.web.shared.forms import field_for
+from qudao.web.shared.links import address
 
 RECOGNISED = slice(0, 5)
 
@@ -51,6 +54,8 @@ class RegisterPage:
     lines: Sequence[Check]
     is_full: bool
     draft_key: str
+    at: str  # the page to come back to: the draft's own, once there is one
+    drafts: Sequence[StandingDraft]
     own_customers: Sequence[str] = field(default_factory=list)
 
 
@@ -85,12 +90,13 @@ def checked(
     kept: Sequence[KeptFile],
     *,
     now: datetime,
-    draft_key: str = "register",
 ) -> RegisterPage:
     """The page with the check of what stands in the form: own facts and published rules."""
     stated = stated_in(form, kept)
     is_full = states_full(form)
     answer = (full_check if is_full else quick_check)(actor, stated, now=now)
+    draft_id = str(values_of(form).get("draft_id") or "")
+    draft_id = draft_id if draft_id.isidentifier() else ""
     wrong = list(_wrong(form, answer.wrong))
     lines = [
         *wrong,
@@ -104,7 +110,9 @@ def checked(
         meets_rules=answer.is_eligible and not wrong,
         lines=lines,
         is_full=is_full,
-        draft_key=draft_key,
+        draft_key=f"register-{draft_id}" if draft_id else "register",
+        at=address("portal:draft", draft_id) if draft_id else address("portal:register"),
+        drafts=standing_drafts(actor, stated, draft_id),
     )
 
 

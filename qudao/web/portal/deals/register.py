@@ -56,7 +56,7 @@ def check(request: QudaoRequest) -> HttpResponse:
     form = new_form(request.actor, now=now, data=request)
     form.is_valid()
     context = checked(request.actor, form, kept_before(request), now=now)
-    return render(request, "portal/deals/_check.html", as_context(context))
+    return render(request, "portal/deals/_checked.html", as_context(context))
 
 
 @require_POST
@@ -69,7 +69,7 @@ def autosave(request: QudaoRequest) -> HttpResponse:
     draft_id = request.POST.get("draft_id", "")
     stated = stated_in(form, kept_before(request))
     try:
-        draft = actions.save_draft(request.actor, stated, draft_id, now=now)
+        draft = actions.keep_typing(request.actor, stated, draft_id, now=now)
     except Invalid as refusal:
         said = {"refusal": refusal.problems[0].message if refusal.problems else str(refusal)}
         return render(request, "portal/deals/_saved.html", said | {"draft_id": draft_id})
@@ -106,10 +106,7 @@ def _opened(request: QudaoRequest, draft_id: str) -> HttpResponse:
         return redirect("portal:registration", public_id=draft.public_id)
     initial = {**initial_of(draft), "draft_id": draft.public_id}
     form = new_form(request.actor, now=now, initial=initial)
-    key = f"register-{draft.public_id}"
-    return show(
-        request, TEMPLATE, checked(request.actor, form, kept_on(draft), now=now, draft_key=key)
-    )
+    return show(request, TEMPLATE, checked(request.actor, form, kept_on(draft), now=now))
 
 
 def _first_values(request: QudaoRequest) -> dict[str, str]:

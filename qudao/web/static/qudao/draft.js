@@ -36,7 +36,7 @@ const forget = (form) => storage((local) => local.removeItem(keyOf(form)));
 
 function restore(form) {
   const draft = storage((local) => JSON.parse(local.getItem(keyOf(form))));
-  if (!draft || form.querySelector("[data-errors]")) return;
+  if (!draft) return;
   draft.values.forEach(([name, value, state]) => {
     const field = kept(form).find((each) => each.name === name && (!ticks(each) || each.value === value));
     if (!field) return;
@@ -50,7 +50,8 @@ function watch(form) {
   if (form.dataset.watched) return;
   form.dataset.watched = "yes";
   let waiting;
-  restore(form);
+  if (form.querySelector("[data-errors]")) save(form); // refused: Back and Reload find it again
+  else restore(form);
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => save(form), 400); });
   form.addEventListener("submit", () => { clearTimeout(waiting); save(form); storage((_, session) => session.setItem(SENT, keyOf(form))); });
 }
