@@ -157,7 +157,7 @@ class RegistrationForm(FilesForm):
     def full_clean(self) -> None:
         """Read what was typed; what could not be read is kept apart from what a rule refuses."""
         super().full_clean()
-        self.unreadable = {name: said[0] for name, said in self.errors.items()}
+        self.unreadable = {name: str(said[0]) for name, said in self.errors.items()}
 
     @property
     def has_errors_in_full(self) -> bool:
