@@ -71,6 +71,8 @@ def serve_pages(address: Address, *, workers: int) -> int:
         "graceful_timeout": 10,
         "loglevel": "warning",
         "proc_name": "qudao-web",
+        # one way to steer the process, signals, is enough; and the home folder may be read-only
+        "control_socket_disable": True,
     }
     WebServer(options).run()
     return 0

@@ -185,6 +185,13 @@ def members_of(actor: Actor, organisation_id: str) -> list[MemberRow]:
     return [_member(memberships, actor) for memberships in by_user.values()]
 
 
+def has_other_people(actor: Actor, side: Side) -> bool:
+    """Whether anybody but the actor works on that side, as far as the actor sees it."""
+    actor.require(PeoplePermission.READ_PEOPLE)
+    rows = Membership.objects.visible_to(actor).filter(ended_at=None, organisation__side=side.value)
+    return rows.exclude(user_id=actor.user_key).exists()
+
+
 def _member(memberships: list[Membership], actor: Actor) -> MemberRow:
     user = memberships[0].user
     roles = [Role(row.role) for row in memberships]

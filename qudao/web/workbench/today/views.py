@@ -33,6 +33,7 @@ from qudao.web.workbench.deals.lists import Line, grouped, lines_of
 from qudao.web.workbench.deals.words import exact_time, long_day
 from qudao.web.workbench.navigation import looks_after_accounts
 from qudao.web.workbench.pages import show
+from qudao.web.workbench.today.beginning import Step, first_steps
 from qudao.web.workbench.today.quarter import QuarterLine, quarter_line
 
 SHOWN = slice(0, 10)
@@ -65,6 +66,7 @@ class Work:
     is_more_settled: bool
     samples: list[Line]
     protected: int
+    received: int  # ever, in whatever state
 
     @property
     def first(self) -> Line | None:
@@ -85,6 +87,7 @@ class TodayContext:
     promise_count: int
     may_promise: bool
     conflicts: Conflicts | None
+    steps: list[Step]
 
 
 @require_GET
@@ -115,8 +118,16 @@ def today(request: QudaoRequest) -> HttpResponse:
         promise_count=_promise_count(actor, promises, now=now),
         may_promise=actor.may(DealsPermission.RECORD_PROMISE),
         conflicts=selectors.open_conflicts(actor) if work else None,
+        steps=_steps(actor, quarter, work),
     )
     return show(request, "workbench/today/today.html", context)
+
+
+def _steps(actor: Actor, quarter: QuarterLine | None, work: Work | None) -> list[Step]:
+    """Until the first registration came; from then on the page has better to show."""
+    if work is None or work.received:
+        return []
+    return first_steps(actor, has_target=quarter is not None and quarter.has_target)
 
 
 def _promises(actor: Actor, *, now: datetime) -> list[PromiseLine]:
@@ -149,6 +160,7 @@ def work_of(actor: Actor, *, now: datetime) -> Work:
         is_more_settled=len(settled) == 100,
         samples=lines_of(drawn, now=now),
         protected=counts.get(State.PROTECTED, 0),
+        received=sum(counts.values()),
     )
 
 

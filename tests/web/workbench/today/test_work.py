@@ -26,7 +26,7 @@ from tests.web.workbench.pages import page_for, text_of, words_of
 HOME = "/workbench/"
 NOTHING = Work(
     waiting=[], bands={}, count=0, with_partner=0, overdue=Overdue(0, None), endings=[], settled=0,
-    is_more_settled=False, samples=[], protected=0,
+    is_more_settled=False, samples=[], protected=0, received=0,
 )  # fmt: skip
 
 
