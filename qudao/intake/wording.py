@@ -102,6 +102,9 @@ REMARKS: dict[str, _StrPromise] = {
 NOTES: dict[str, _StrPromise] = {
     "customer_added": _("customers were added because opportunities name them"),
     "industry_unknown": _("rows name an industry that is not in the tree; it was left out"),
+    "name_elsewhere": _(
+        "rows name a company that another city of the file has too, without a number; kept apart"
+    ),
     "number_left_out": _("rows have a wrong official number; it was left out"),
     "number_unproven": _("official numbers are wrong; they were kept and marked as unproven"),
     "partner_alike": _(

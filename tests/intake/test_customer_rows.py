@@ -25,6 +25,10 @@ def only() -> Customer:
     return Customer.objects.visible_to(SYSTEM).select_related("region", "industry").get()
 
 
+def cities() -> list[str]:
+    return list(Customer.objects.visible_to(SYSTEM).order_by("pk").values_list("city", flat=True))
+
+
 def names_of(customer: Customer) -> set[tuple[str, str]]:
     rows = CustomerName.objects.visible_to(SYSTEM).filter(customer=customer)
     return set(rows.values_list("name", "kind"))
@@ -165,6 +169,28 @@ def test_a_row_of_another_source_is_the_company_where_nothing_speaks_against_it(
     first = values_of("customers", name="甲公司", uscc=NUMBER, city="上海")
     put("customers", [first], importer, now=now, source="erp")
     assert put("customers", [values_of("customers", **second)], importer, now=now).fates == [fate]
+
+
+def test_one_name_in_two_cities_without_a_number_stays_two_whatever_the_order(
+    importer: Actor, now: datetime
+) -> None:
+    rows = [
+        values_of("customers", name="甲公司", city="上海"),
+        values_of("customers", name="甲公司", city="北京"),
+        values_of("customers", name="甲公司", city="上海市"),
+        values_of("customers", name="甲公司"),
+    ]
+    first = put("customers", rows, importer, now=now)
+
+    assert first.fates == ["created", "created", "merged", "merged"]
+    assert first.notes == {"name_elsewhere": 1}
+    assert cities() == ["上海", "北京"]
+    again = put("customers", rows, importer, now=now)
+    assert again.fates == ["unchanged", "unchanged", "merged", "merged"]
+    turned = put("customers", [rows[1], rows[0]], importer, now=now)
+    assert set(turned.fates) <= {"unchanged", "merged"}
+    assert put("customers", rows[1:2], importer, now=now).fates == ["merged"]
+    assert cities() == ["上海", "北京"]
 
 
 def test_two_rows_of_one_file_that_share_a_number_are_one(importer: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from qudao.api.doors import ApiRequest
 from qudao.api.rooms.registration_shapes import (
     ApprovalBody,
     NoteBody,
+    PaperBody,
     QuestionBody,
     RegistrationForVendor,
     RejectionBody,
@@ -28,7 +29,8 @@ DECIDE = DealsPermission.DECIDE_REGISTRATION
         RegistrationForVendor,
         _(
             "Protects it by the policy. Refused while another one holds its scope, or while the "
-            "holder of an overlapping protection was not heard."
+            "holder of an overlapping protection was not heard, or, at a tender that is out, "
+            "before the proof of earlier work is checked."
         ),
     ),
 )
@@ -117,6 +119,27 @@ def recall_registration(
 ) -> RegistrationForVendor:
     version = request.expected_version
     actions.recall(request.actor, registration_id, body.note, version=version, now=request.now)
+    return _for_vendor(request, registration_id)
+
+
+@room.does(
+    "/registrations/{registration_id}/confirm-paper",
+    DECIDE,
+    About(
+        _("Note that a paper was checked"),
+        RegistrationForVendor,
+        _(
+            "At a tender that is out nothing is approved before the proof of earlier work is "
+            "checked. The advice is made anew."
+        ),
+    ),
+)
+def confirm_paper(
+    request: VersionedRequest, registration_id: str, body: PaperBody
+) -> RegistrationForVendor:
+    version, now = request.expected_version, request.now
+    mark = actions.take_paper_back if body.take_back else actions.confirm_paper
+    mark(request.actor, registration_id, body.paper, version=version, now=now)
     return _for_vendor(request, registration_id)
 
 

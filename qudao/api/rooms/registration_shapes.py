@@ -355,6 +355,16 @@ class NoteBody(Body):
     note: Annotated[Paragraph, meaning(_("A note that the partner reads."))] = ""
 
 
+class PaperBody(Body):
+    """A paper that a person has checked, or whose check is taken back."""
+
+    paper: Annotated[
+        Literal["earlier_work_proven", "chosen_in_writing"],
+        meaning(_("Proof of work before the tender, or the customer's written choice.")),
+    ]
+    take_back: YesNo = False
+
+
 class ApprovalBody(NoteBody):
     """What the partner reads, and for a director why a holder was not heard."""
 

@@ -43,6 +43,11 @@ class RegistrationVerb(Verb):
     CANDIDATE_JUDGED = "registrations.candidate_judged", _("judged a possible conflict")
     PAPER_CHECKED = "registrations.paper_checked", _("checked a paper")
     PAPER_TAKEN_BACK = "registrations.paper_taken_back", _("took back the check of a paper")
+    CUSTOMER_JOINED = (
+        "registrations.customer_joined",
+        _("joined the customer named with a known one"),
+    )
+    CUSTOMER_PARTED = "registrations.customer_parted", _("took the two customers apart again")
     SAMPLE_CHECKED = "registrations.sample_checked", _("checked the sample")
     OVERLAP_ANSWERED = "registrations.overlap_answered", _("answered an overlap")
     REMINDED = "registrations.reminded", _("sent a reminder")

@@ -144,9 +144,14 @@ OUTCOMES: dict[Outcome, Promise] = {
 PROOF_CODES = frozenset({Code.TENDER_PUBLISHED, Code.TENDER_SAME_DAY, Code.EARLIER_WORK_UNPROVEN})
 
 
+def needs_proof(outcome: str, first_reason: str) -> bool:
+    """Whether a person checks a proof before anything else: until then nothing is approved."""
+    return outcome == Outcome.HUMAN_REVIEW and first_reason in PROOF_CODES
+
+
 def outcome_label(outcome: Outcome, first_reason: str) -> str:
     """The advice as a verb: what a person looks at follows from the first reason."""
-    if outcome is Outcome.HUMAN_REVIEW and first_reason in PROOF_CODES:
+    if needs_proof(outcome, first_reason):
         return str(_("Check the proof"))
     return str(OUTCOMES[outcome])
 

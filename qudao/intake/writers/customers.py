@@ -22,7 +22,8 @@ from qudao.intake.writers.base import (
 )
 from qudao.intake.writers.places import Places
 from qudao.market.cells.bulk import in_languages, industries_called
-from qudao.market.customers.bulk import key_of, place_below, put_customers
+from qudao.market.customers.bulk import key_in_city, key_of, place_below, put_customers
+from qudao.market.customers.identity import is_one_city
 from qudao.market.customers.inputs import (
     MOST_EMPLOYEES,
     CustomerInput,
@@ -30,6 +31,7 @@ from qudao.market.customers.inputs import (
     NameInput,
     proof_of,
 )
+from qudao.market.customers.learning import proven_numbers
 from qudao.market.customers.models import AccountClass, CustomerName
 
 _SCHEMES = {"uscc": "uscc", "vat": "vat", "lei": "lei", "duns": "duns"}
@@ -47,12 +49,22 @@ class CustomerWriter(Writer):
         self._places = Places(self.setting, ("province", "territory", "country"))
         self._industries: dict[str, str] = {}
         self._parents: dict[str, str] = {}
+        self._cities: dict[int, str] = {}  # the first of a name; names in short, as files are long
 
     def meet(self, values: Values) -> str:
-        key = key_of(_plain(values))
+        key = self._key(values)
         if text(values, "parent"):
             self._parents.setdefault(key, text(values, "parent"))
         return key
+
+    def _key(self, values: Values) -> str:
+        """Companies of one name without a number are one only where no city says otherwise."""
+        plain, city = _plain(values), text(values, "city")
+        key = key_of(plain)
+        if proven_numbers(plain) or not city:
+            return key
+        first = self._cities.setdefault(hash(key), city)
+        return key if is_one_city(first, city) else key_in_city(key, city)
 
     def write(self, rows: Sequence[Incoming]) -> list[Outcome]:
         self._places.look_up(rows)
@@ -78,6 +90,8 @@ class CustomerWriter(Writer):
     def _customer(self, row: Incoming) -> CustomerInput:
         values = row.values
         plain = _plain(values)
+        if row.key != key_of(plain):
+            self.note(row, "name_elsewhere", text(values, "city"))
         region = self._places.of(values)
         if unknown := self._places.unknown_in(values):
             self.note(row, "region_unknown", unknown)

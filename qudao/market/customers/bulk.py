@@ -16,7 +16,9 @@ from qudao.core.errors import Invalid
 from qudao.core.sequences import next_number
 from qudao.core.upserting import BATCH, Fate, Keyed, Outcome, Refused
 from qudao.engines.identity import fold
+from qudao.market.cells.places import code_of_place
 from qudao.market.customers.creating import load_customers
+from qudao.market.customers.identity import is_one_city
 from qudao.market.customers.inputs import CustomerInput, check_customer
 from qudao.market.customers.learning import (
     UNIQUE_SCHEMES,
@@ -51,6 +53,14 @@ def key_of(customer: CustomerInput) -> str:
     return f"name:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
+def key_in_city(key: str, city: str) -> str:
+    """The key of a company without a number whose name another city of the file has already."""
+    apart = f"{key}|{code_of_place(city) or fold(city)}"
+    if len(apart) <= LONGEST_KEY:
+        return apart
+    return f"name:{hashlib.sha256(apart.encode()).hexdigest()}"
+
+
 def _rank(number: Number) -> int:
     return [scheme.value for scheme in UNIQUE_SCHEMES].index(number[0])
 
@@ -61,8 +71,8 @@ def put_customers(
     """Bring the customers of a source to what its file says.
 
     A row is the customer of its key; else one with the same proven number, or the same full name
-    in the same place without a number that speaks against it: then it is merged into that one,
-    which learns what it did not know. Everything else is a new customer.
+    in the same place (not in another city) without a number that speaks against it: then it is
+    merged into that one, which learns what it did not know. Everything else is a new customer.
     """
     actor.require(MarketPermission.WRITE_CUSTOMERS)
     known = _known(source, rows)
@@ -119,6 +129,10 @@ class _Known:
 
 def _placed(place: int, row: Keyed[CustomerInput], known: _Known, plan: _Plan) -> Outcome:
     own = known.by_key.get(row.key)
+    namesake = None if own is None else _namesake_in_its_city(row, own, known)
+    if namesake is not None:
+        plan.known[place] = namesake
+        return Fate.MERGED
     if own is not None:
         plan.known[place] = own
         return Fate.MERGED if row.repeated else Fate.UNCHANGED
@@ -169,6 +183,17 @@ def _by_name(customer: CustomerInput, numbers: set[Number], known: _Known) -> in
     return None
 
 
+def _namesake_in_its_city(row: Keyed[CustomerInput], own: int, known: _Known) -> int | None:
+    """Of two customers of one name the one in the city of the row, where its key, which a file in
+    another order gave, names the other."""
+    city = row.input.city
+    if not row.key.startswith("name:") or is_one_city(known.rows[own].city, city):
+        return None
+    named = (pk for name in full_names(row.input) for pk in known.by_name.get(name, ()))
+    there = (pk for pk in named if pk != own and known.rows[pk].city)
+    return next((pk for pk in there if is_one_city(known.rows[pk].city, city)), None)
+
+
 def _among_the_new(row: Keyed[CustomerInput], numbers: list[Number], known: _Known) -> int | None:
     if row.key in known.new_by_key:
         return known.new_by_key[row.key]
@@ -192,8 +217,9 @@ def _no_contradiction(mine: set[Number], theirs: set[Number]) -> bool:
 
 def _one_place(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
     """Whether neither region nor city speaks against one company; unknown says nothing."""
-    pairs = zip(mine, theirs, strict=True)
-    return all(not one or not other or one == other for one, other in pairs)
+    (region, city), (other_region, other_city) = mine, theirs
+    is_one_region = not region or not other_region or region == other_region
+    return is_one_region and is_one_city(city, other_city)
 
 
 def _known(source: str, rows: Sequence[Keyed[CustomerInput]]) -> _Known:

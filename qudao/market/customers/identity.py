@@ -16,9 +16,11 @@ from qudao.engines.identity import (
     MatchKeyKind,
     NormalisedName,
     check_identifier,
+    fold,
     initials,
     match_keys,
     normalise_name,
+    places_agree,
     registrable_domain,
 )
 from qudao.market.cells.places import code_of_place, places
@@ -124,6 +126,15 @@ def _names(customer: Customer, others: Iterable[str]) -> list[str]:
 
 def _city(customer: Customer) -> str:
     return code_of_place(customer.city) if customer.city else ""
+
+
+def is_one_city(one: str, other: str) -> bool:
+    """Whether two names of a city do not speak against one place: 上海, Shanghai and 上海市 are
+    one, a district lies in its city, and what is not said says nothing."""
+    if not one or not other or fold(one) == fold(other):
+        return True
+    first, second = code_of_place(one), code_of_place(other)
+    return bool(first and second) and places_agree(first, second)
 
 
 # ------------------------------------------------------------------------- keys

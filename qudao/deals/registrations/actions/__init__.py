@@ -22,6 +22,7 @@ from qudao.deals.registrations.actions.holding import (
     say_won,
     withdraw,
 )
+from qudao.deals.registrations.actions.joining import join_customer, part_customer
 from qudao.deals.registrations.actions.lapsing import (
     end_protection,
     escalate,
@@ -68,6 +69,7 @@ __all__ = [
     "end_protection",
     "end_with_partner",
     "escalate",
+    "join_customer",
     "judge_candidate",
     "keep_typing",
     "lapse_unanswered",
@@ -75,6 +77,7 @@ __all__ = [
     "look_again",
     "mark_lost",
     "not_yet_won",
+    "part_customer",
     "partner_left",
     "recall",
     "record_update",

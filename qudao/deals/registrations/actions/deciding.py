@@ -45,6 +45,7 @@ from qudao.deals.registrations.states import (
     State,
 )
 from qudao.deals.registrations.verbs import RegistrationVerb
+from qudao.deals.registrations.wording import needs_proof
 from qudao.engines.registration import Decision, Outcome
 
 LONGEST_NOTE = 2000
@@ -72,9 +73,10 @@ def approve(
     actor: Actor, public_id: str, *, version: int, now: datetime, note: str = "", unheard: str = ""
 ) -> Registration:
     """Protect a registration. Refused with the reason while another one holds its scope; against
-    the advice only with a sentence that says why. Over the protection of another in a part of the
-    scope only after its holder was heard; a director may say instead why not (`unheard`), which
-    the trail alone keeps."""
+    the advice only with a sentence that says why; at a tender that is out only once the proof of
+    earlier work is checked, which nobody may pass over. Over the protection of another in a part
+    of the scope only after its holder was heard; a director may say instead why not (`unheard`),
+    which the trail alone keeps."""
     registration = to_decide(actor, public_id, version, Move.APPROVE)
     check_note(registration, note)
     calendar = work_calendar(now)
@@ -87,6 +89,7 @@ def approve(
         )
         raise Conflict(message, code="scope_is_held", rule="G5")
     finding = screen_registration(registration, setting, now=now)
+    _require_proof_checked(finding.decision)
     passed_over = _require_holders_heard(actor, registration, setting, unheard, now=now)
     fields = {
         **approval_fields(actor, registration, setting, now=now),
@@ -121,6 +124,17 @@ def _require_holders_heard(
     )
     days = {"days": setting.policy.information_working_days}
     raise Conflict(message % days, code="holder_not_heard", rule="G5")
+
+
+def _require_proof_checked(advice: Decision) -> None:
+    """At a tender that is out only proven earlier work is protected: a person checks it first."""
+    first = advice.reasons[0].code if advice.reasons else ""
+    if needs_proof(advice.outcome, first):
+        message = _(
+            "The tender is out. Check the proof of the work before it and confirm it on the "
+            "registration's page; then it can be approved."
+        )
+        raise Conflict(message, code="proof_not_checked", rule="G4")
 
 
 def _approval_code(advice: Decision, note: str) -> dict[str, object]:
@@ -268,7 +282,7 @@ def judge_candidate(
     """Say whether a possible conflict is the same project, another one, or another company; the
     advice is made anew with it. Refused when the registration has ended."""
     actor.require(DealsPermission.DECIDE_REGISTRATION)
-    registration = _living(actor, public_id)
+    registration = living(actor, public_id)
     if verdict not in Candidate.Verdict.values:
         raise Invalid.field("verdict", "unknown_choice", _("Choose one of the three answers."))
     rows = Candidate.objects.visible_to(actor).filter(registration=registration)
@@ -312,7 +326,7 @@ def _mark_paper(
     actor: Actor, public_id: str, paper: str, *, version: int, is_checked: bool, now: datetime
 ) -> Registration:
     actor.require(DealsPermission.DECIDE_REGISTRATION)
-    registration = _living(actor, public_id, version)
+    registration = living(actor, public_id, version)
     if paper not in PAPERS:
         raise Invalid.field("paper", "unknown_choice", _("Choose one of the two papers."))
     if not is_checked and registration.state not in UNDECIDED_STATES:
@@ -356,7 +370,8 @@ def _seen_by(actor: Actor, public_id: str, version: int | None = None) -> Regist
     return registration
 
 
-def _living(actor: Actor, public_id: str, version: int | None = None) -> Registration:
+def living(actor: Actor, public_id: str, version: int | None = None) -> Registration:
+    """The registration in the actor's scope, locked; refused once it has ended."""
     registration = _seen_by(actor, public_id, version)
     if registration.state not in LIVE_STATES:
         raise wrong_state(registration)

@@ -29,6 +29,7 @@ from qudao.deals.registrations.selectors.home import (
     overlaps_of,
     overlaps_to_answer,
 )
+from qudao.deals.registrations.selectors.joining import Joining, JoinOffer, joining_of
 from qudao.deals.registrations.selectors.lifecycle import (
     LifeCounts,
     LifeQuery,
@@ -75,6 +76,8 @@ __all__ = [
     "Decided",
     "EligibilityAnswer",
     "FamilyChoice",
+    "JoinOffer",
+    "Joining",
     "LifeCounts",
     "LifeQuery",
     "LifeRow",
@@ -103,6 +106,7 @@ __all__ = [
     "form_refusal",
     "full_check",
     "history",
+    "joining_of",
     "life_counts",
     "message_file",
     "my_registrations",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qudao.deals.registrations.selectors import VendorPage
-from qudao.deals.registrations.wording import PROOF_CODES, ReasonLine
+from qudao.deals.registrations.wording import ReasonLine, needs_proof
 from qudao.web.shared.formats import day
 from qudao.web.workbench.deals.moves import MOVE_OF_OUTCOME, MOVES, MoveKind, _MoveForm
 from qudao.web.workbench.deals.words import Sign, advice_sign, face_of, waits_for
@@ -157,9 +157,8 @@ def _step(shown: VendorPage, waiting: str) -> Step | None:
 
 def _needs_proof(shown: VendorPage) -> bool:
     """The tender is out: first the proof of earlier work is checked, then it can be approved."""
-    if shown.advice is None or shown.advice.outcome != "human_review":
-        return False
-    return any(one.code in PROOF_CODES for one in shown.advice.reasons[:1])
+    reasons = shown.advice.reasons if shown.advice else ()
+    return bool(reasons) and needs_proof(_outcome(shown), reasons[0].code)
 
 
 def _what_to_do(shown: VendorPage) -> str:

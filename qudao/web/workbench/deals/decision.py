@@ -19,9 +19,11 @@ from qudao.core.files import file_response
 from qudao.deals.permissions import DealsPermission
 from qudao.deals.registrations import actions
 from qudao.deals.registrations.selectors import (
+    Joining,
     VendorPage,
     comparison,
     evidence_file,
+    joining_of,
     vendor_page,
 )
 from qudao.deals.registrations.selectors.hearing import is_holder_unheard
@@ -47,6 +49,8 @@ class DecisionContext:
     sheet: Sheet
     candidate: CandidateView | None
     judge_url: str
+    joining: Joining | None
+    join_url: str
     nothing: str  # why no decision is offered
 
 
@@ -84,6 +88,8 @@ def registration(request: QudaoRequest, public_id: str) -> HttpResponse:
         ),
         candidate=candidate,
         judge_url=_judge_url(public_id, candidate) if decides and waits and candidate else "",
+        joining=joining_of(request.actor, public_id) if decides and waits else None,
+        join_url=reverse("workbench:registration_join", args=[public_id]),
         nothing=_nothing_offered(shown, decides=decides),
     )
     return show(request, "workbench/deals/decision.html", context)
@@ -120,6 +126,20 @@ def judge(request: QudaoRequest, public_id: str, candidate_id: str) -> HttpRespo
     actions.judge_candidate(request.actor, public_id, candidate_id, verdict, now=clock.now())
     messages.success(request, _("Noted; the advice was made anew."))
     return _back_to(request, public_id)
+
+
+@require_POST
+@page(Side.VENDOR, DECIDE)
+def join(request: QudaoRequest, public_id: str) -> HttpResponse:
+    """The customer named is the chosen known one, or, with none chosen, is another after all."""
+    chosen, now = request.POST.get("customer", ""), clock.now()
+    if chosen:
+        actions.join_customer(request.actor, public_id, chosen, now=now)
+        messages.success(request, _("Joined as one customer; the advice was made anew."))
+    else:
+        actions.part_customer(request.actor, public_id, now=now)
+        messages.success(request, _("Two customers again; the advice was made anew."))
+    return redirect(address(public_id))
 
 
 @require_POST

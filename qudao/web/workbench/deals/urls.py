@@ -17,6 +17,7 @@ urlpatterns = [
     path(_ONE, decision.registration, name="registration"),
     path(f"{_ONE}audit/", audit.registration_audit, name="registration_audit"),
     path(f"{_ONE}judge/<str:candidate_id>/", decision.judge, name="registration_judge"),
+    path(f"{_ONE}join/", decision.join, name="registration_join"),
     path(f"{_ONE}paper/", decision.paper, name="registration_paper"),
     path(f"{_ONE}sample/", decision.sample, name="registration_sample"),
     path(f"{_ONE}evidence/<str:evidence_id>/", decision.evidence, name="registration_evidence"),
