@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the virtual environment .venv and keep it in step with the locked requirements.
 
-    install.py run      what the running system needs (and PostgreSQL's driver when
-                        QUDAO_DATABASE_URL names PostgreSQL)
+    install.py run      what the running system needs (and the driver of PostgreSQL or Redis when
+                        QUDAO_DATABASE_URL or QUDAO_CACHE_URL names one)
     install.py dev      what its tests and checks need as well
 
 Needs nothing but Python 3.11's own library. A second call with nothing changed only compares
@@ -26,6 +26,12 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 OLDEST_PYTHON = (3, 11)
 
+# A driver comes along when the address in that setting begins so.
+DRIVERS = (
+    ("QUDAO_DATABASE_URL", ("postgres",), "postgres.txt"),
+    ("QUDAO_CACHE_URL", ("redis://", "rediss://", "unix://"), "redis.txt"),
+)
+
 Sums = dict[str, str]
 
 
@@ -36,9 +42,12 @@ class InstallError(Exception):
 def wanted_files(purpose: str) -> list[str]:
     if purpose == "dev":
         return ["dev.txt"]
-    if os.environ.get("QUDAO_DATABASE_URL", "").startswith("postgres"):
-        return ["base.txt", "postgres.txt"]
-    return ["base.txt"]
+    drivers = [
+        name
+        for setting, schemes, name in DRIVERS
+        if os.environ.get(setting, "").startswith(schemes)
+    ]
+    return ["base.txt", *drivers]
 
 
 def checksum(name: str) -> str:
@@ -59,7 +68,7 @@ def installed_sums() -> Sums:
 
 def sums_after(files: list[str], before: Sums) -> Sums:
     """The development lock holds the same versions of all that the others hold."""
-    covered = ["base.txt", "postgres.txt", "dev.txt"] if "dev.txt" in files else files
+    covered = ["base.txt", "postgres.txt", "redis.txt", "dev.txt"] if "dev.txt" in files else files
     return before | {name: checksum(name) for name in covered}
 
 

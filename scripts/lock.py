@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = ROOT / ".venv" / "bin" / "uv"
 # In this order: each is held to the versions of those before it.
-LOCKS = ("base", "postgres", "dev")
+LOCKS = ("base", "postgres", "redis", "dev")
 OPTIONS = (
     "--generate-hashes", "--no-header", "--no-annotate", "--universal", "--quiet",
     "--python-version", "3.11",

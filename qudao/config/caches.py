@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 # Django's 300 would let a flood of strangers push out the counts of whoever is being guessed at.
 MOST_ENTRIES = 100_000
 TABLE = "qudao_cache"
+# A page waits no longer than this for a Redis that is away.
+SECONDS = 0.5
 REDIS = ("redis://", "rediss://", "unix://")
 
 
@@ -26,13 +28,14 @@ def cache_settings(url: str) -> dict[str, Any]:
         )
     if find_spec("redis") is None:
         raise ImproperlyConfigured(
-            "QUDAO_CACHE_URL names a Redis, whose driver is missing. Install it: "
-            ".venv/bin/pip install redis"
+            "QUDAO_CACHE_URL names a Redis, whose driver is missing. With that setting in the "
+            "environment, `make install` brings it."
         )
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "qudao.core.redis_cache.SteadyRedisCache",
         "LOCATION": url,
         "KEY_PREFIX": "qudao",
+        "OPTIONS": {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS},
     }
 
 

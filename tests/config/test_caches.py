@@ -35,7 +35,7 @@ def test_the_database_counts_for_all_processes() -> None:
 def test_a_redis_counts_for_all_machines(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     monkeypatch.setattr(caches, "find_spec", lambda _name: object())
     found = cache_settings(scheme)
-    assert found["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert found["BACKEND"] == "qudao.core.redis_cache.SteadyRedisCache"
     assert (found["LOCATION"], found["KEY_PREFIX"]) == (scheme, "qudao")
 
 
@@ -43,7 +43,7 @@ def test_a_redis_without_its_driver_is_told_with_the_line_that_brings_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(caches, "find_spec", lambda _name: None)
-    with pytest.raises(ImproperlyConfigured, match="pip install redis") as refused:
+    with pytest.raises(ImproperlyConfigured, match="`make install` brings it") as refused:
         cache_settings(REDIS)
     assert "secret-word" not in str(refused.value)
 

@@ -14,7 +14,7 @@ from scripts.install import InstallError, insist_on_python, install, sums_after,
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose environment is there and installed for running."""
     (tmp_path / "requirements").mkdir()
-    for name in ("base", "postgres", "dev"):
+    for name in ("base", "postgres", "redis", "dev"):
         (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()

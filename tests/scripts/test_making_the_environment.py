@@ -23,7 +23,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project that was never installed."""
     (tmp_path / "requirements").mkdir()
-    for name in ("base", "postgres", "dev"):
+    for name in ("base", "postgres", "redis", "dev"):
         (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
     venv = tmp_path / ".venv"
     monkeypatch.setattr(script, "ROOT", tmp_path)

@@ -39,7 +39,8 @@ def test_each_lock_is_held_to_those_before_it(asked: list[list[str]]) -> None:
     assert names == [
         ["base.in", "base.txt"],
         ["base.txt", "postgres.in", "postgres.txt"],
-        ["base.txt", "postgres.txt", "dev.in", "dev.txt"],
+        ["base.txt", "postgres.txt", "redis.in", "redis.txt"],
+        ["base.txt", "postgres.txt", "redis.txt", "dev.in", "dev.txt"],
     ]
     assert all("--generate-hashes" in line and "--universal" in line for line in asked)
     assert not [line for line in asked if "--upgrade" in line]
@@ -173,7 +174,18 @@ def test_the_driver_comes_with_the_database(
     monkeypatch: pytest.MonkeyPatch, purpose: str, url: str, files: list[str]
 ) -> None:
     monkeypatch.setenv("QUDAO_DATABASE_URL", url)
+    monkeypatch.delenv("QUDAO_CACHE_URL", raising=False)
     assert install.wanted_files(purpose) == files
+
+
+def test_the_driver_comes_with_a_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUDAO_DATABASE_URL", raising=False)
+    for url, files in (
+        ("redis://127.0.0.1:6379/0", ["base.txt", "redis.txt"]),
+        ("database", ["base.txt"]),
+    ):
+        monkeypatch.setenv("QUDAO_CACHE_URL", url)
+        assert install.wanted_files("run") == files
 
 
 @pytest.mark.parametrize("arguments", [[], ["all"], ["run", "dev"], ["--help"]])
