@@ -19,6 +19,7 @@ from qudao.core import clock
 from qudao.core.actor import Actor, Permission, Side
 from qudao.core.errors import NotFound
 from qudao.people.actors import SECRET_PREFIX, api_key_actor
+from qudao.people.second_factor import SecondFactorNeeded, lacks_second_factor
 
 LONGEST_SECRET = 200
 View = Callable[..., HttpResponseBase]
@@ -56,6 +57,8 @@ class BearerKey(AuthBase):
         )
         if asked.actor.side is Side.NOBODY:
             raise Unauthenticated
+        if lacks_second_factor(asked.actor):
+            raise SecondFactorNeeded
         asked.actor.require(self.permission)
         return asked.actor
 

@@ -38,6 +38,7 @@ class Programme(models.Model):
     logo = models.ForeignKey(
         "StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    deciders_need_second_factor = models.BooleanField(default=False)
     mail_host = models.CharField(max_length=200, blank=True)
     mail_port = models.PositiveIntegerField(default=587)
     mail_user = models.CharField(max_length=200, blank=True)

@@ -6,6 +6,9 @@ from qudao.core.actor import PARTNER_ROLES, VENDOR_ROLES, Permission, Role
 
 # Roles that decide who belongs to the vendor; only such a person grants or ends them.
 ADMINISTRATORS = frozenset({Role.CHANNEL_DIRECTOR, Role.OPERATIONS, Role.GENERAL_MANAGER})
+# Roles of the vendor that decide: registrations, people, settings, personal data. A programme may
+# ask a second factor of them.
+DECIDERS = ADMINISTRATORS | {Role.CHANNEL_MANAGER}
 
 
 class PeoplePermission(Permission):

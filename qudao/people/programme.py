@@ -28,6 +28,7 @@ class ProgrammeSettings:
     currency: str
     holiday_calendar: str
     fiscal_year_starts_in: int
+    deciders_need_second_factor: bool
     is_demonstration: bool
     has_logo: bool
 
@@ -81,6 +82,7 @@ def programme_settings(actor: Actor) -> ProgrammeSettings:
         currency=row.currency,
         holiday_calendar=row.holiday_calendar,
         fiscal_year_starts_in=row.fiscal_year_starts_in,
+        deciders_need_second_factor=row.deciders_need_second_factor,
         is_demonstration=row.is_demonstration,
         has_logo=row.logo_id is not None,
     )

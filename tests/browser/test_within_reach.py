@@ -62,3 +62,18 @@ def test_a_thumb_can_reject(browser: Browser, live_server: LiveServer, busy: Pro
     page.locator(".actbar .sheetlet a", has_text="Reject").click()
     page.locator("#do-reject[open]").wait_for()
     assert page.evaluate("document.activeElement.name") == "code"  # the first field, not the cross
+
+
+@pytest.mark.parametrize("who", ["operations", "principal_a"])
+def test_no_place_of_the_navigation_says_an_error_in_the_console(
+    browser: Browser, live_server: LiveServer, busy: Programme, who: str
+) -> None:
+    visitor = Visitor(browser, live_server.url, getattr(busy.cast, who), "en")
+    visitor.page.goto(f"{live_server.url}/")
+    places = visitor.page.evaluate(
+        "[...document.querySelectorAll('nav a[href^=\"/\"]')].map(a => a.pathname)"
+    )
+    for place in dict.fromkeys(places):
+        visitor.page.goto(f"{live_server.url}{place}", wait_until="domcontentloaded")
+    assert len(set(places)) > 3
+    assert visitor.said == []

@@ -124,16 +124,18 @@ def invite_first_director(
 
 
 @transaction.atomic
-def revoke_invitation(actor: Actor, public_id: str, *, now: datetime) -> None:
-    """Take an open invitation back; `Conflict` if it was used or ended meanwhile."""
+def revoke_invitation(actor: Actor, public_id: str, *, now: datetime) -> str:
+    """Take an open invitation back; `Conflict` if it was used or ended meanwhile. Answers the
+    public id of the organisation that it was for."""
     actor.require(PeoplePermission.READ_PEOPLE)
     managed = manageable_organisations(actor).values("pk")
     rows = Invitation.objects.visible_to(actor).filter(organisation_id__in=managed)
-    invitation = rows.one(public_id)
+    invitation = rows.select_related("organisation").one(public_id)
     if not rows.open(now).filter(pk=invitation.pk).update(revoked_at=now):
         raise Conflict
     clear_deadlines(public_id, "people.mail_invitation")
     record(actor, PeopleVerb.INVITATION_REVOKED, invitation, now=now)
+    return invitation.organisation.public_id
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ _FIELDS = (
     "currency",
     "holiday_calendar",
     "fiscal_year_starts_in",
+    "deciders_need_second_factor",
 )
 
 
@@ -60,6 +61,7 @@ class ProgrammeInput:
     currency: str = "CNY"
     holiday_calendar: str = "CN"
     fiscal_year_starts_in: int = 1
+    deciders_need_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from qudao.web.portal.pages import show
 from qudao.web.shared.people import PeoplePages
 from qudao.web.shared.rulebook import RulebookPages
 
+PEOPLE = PeoplePages(Side.PARTNER, "portal", show)
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("notices/", notices.notices, name="notices"),
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *deal_urls,
     *customer_urls,
     *company_urls,
-    *PeoplePages(Side.PARTNER, "portal", show).urls(),
+    PEOPLE.own_people(),
+    *PEOPLE.urls(),
     *RulebookPages(Side.PARTNER, "portal", show).urls(),
 ]

@@ -11,7 +11,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from qudao.core.actor import NOBODY, Actor, Permission, Side
 from qudao.core.errors import NotFound, NotPermitted, QudaoError
 from qudao.people.actors import session_actor
 from qudao.people.models import User
+from qudao.people.second_factor import lacks_second_factor
 from qudao.web.shared.waiting import forget_counts
 
 P = ParamSpec("P")
@@ -65,6 +68,8 @@ def page(side: Side, permission: Permission) -> Callable[[View[P]], View[P]]:
                 return _login_or_refuse(request)
             if actor.side is not side:
                 raise NotFound
+            if lacks_second_factor(actor):
+                return _to_second_factor(request)
             actor.require(permission)
             response = view(request, *args, **kwargs)
             _settle(request, response)
@@ -87,6 +92,8 @@ def member_page(permission: Permission) -> Callable[[View[P]], View[P]]:
             actor = actor_of(request)
             if actor.side is Side.NOBODY:
                 return _login_or_refuse(request)
+            if lacks_second_factor(actor):
+                return _to_second_factor(request)
             actor.require(permission)
             response = view(request, *args, **kwargs)
             _settle(request, response)
@@ -128,6 +135,14 @@ def _login_or_refuse(request: QudaoRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         raise NoMembership
     return redirect_to_login(request.get_full_path())
+
+
+def _to_second_factor(request: QudaoRequest) -> HttpResponseBase:
+    """To where the second step is set up, as a whole page also from a part of one."""
+    place = f"{reverse('mfa_activate_totp')}?needed=1"
+    if request.headers.get("HX-Request") != "true":
+        return redirect(place)
+    return HttpResponse(status=204, headers={"HX-Redirect": place})
 
 
 def actor_of(request: QudaoRequest) -> Actor:

@@ -99,7 +99,6 @@ class PeoplePages:
         one = "people/<str:organisation_id>/"
         member = f"{one}<str:user_id>/"
         return [
-            path("people/", door(require_GET(self.start)), name="people"),
             path(one, door(require_GET(self.people)), name="people_of"),
             path(f"{one}invite/", door(require_POST(self.invite)), name="invite"),
             path(
@@ -112,16 +111,15 @@ class PeoplePages:
             path(f"{member}end/", door(require_POST(self.end)), name="member_end"),
         ]
 
+    def own_people(self) -> URLPattern:
+        """Where People opens for a side that has one organisation: on that one's list."""
+        door = page(self.side, PeoplePermission.READ_PEOPLE)
+        return path("people/", door(require_GET(self.start)), name="people")
+
     # -------------------------------------------------------------- the list
 
     def start(self, request: QudaoRequest) -> HttpResponse:
-        """The own organisation if its people may be managed, else the first that may."""
-        choices = organisation_choices(request.actor, search=request.GET.get("q", ""))
-        own = home_organisation(request.actor)
-        ids = [choice.public_id for choice in choices]
-        if not ids:
-            raise NotFound(_("There is no organisation of that name whose people you manage."))
-        return self._to("people_of", own if own in ids else ids[0])
+        return self._to("people_of", home_organisation(request.actor))
 
     def people(self, request: QudaoRequest, organisation_id: str) -> HttpResponse:
         form = _invitation_form(request, organisation_id)
@@ -136,9 +134,9 @@ class PeoplePages:
         return self._to("people_of", organisation_id)
 
     def revoke(self, request: QudaoRequest, public_id: str) -> HttpResponse:
-        revoke_invitation(request.actor, public_id, now=clock.now())
+        organisation_id = revoke_invitation(request.actor, public_id, now=clock.now())
         messages.success(request, _("The invitation is taken back."))
-        return self._to("people")
+        return self._to("people_of", organisation_id)
 
     def _list(
         self,

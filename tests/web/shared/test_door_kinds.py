@@ -15,7 +15,7 @@ from qudao.core.errors import NotFound, NotPermitted
 from qudao.deals.permissions import DealsPermission
 from qudao.people.models import User
 from qudao.people.permissions import PeoplePermission
-from qudao.web.shared import waiting
+from qudao.web.shared import doors, waiting
 from qudao.web.shared.doors import (
     Door,
     NoMembership,
@@ -40,6 +40,12 @@ PARTNERS_PAGE: Guarded = page(Sides.PARTNER, DealsPermission.REGISTER)(said)
 VENDORS_PAGE: Guarded = page(Sides.VENDOR, DealsPermission.DECIDE_REGISTRATION)(said)
 ANY_MEMBERS: Guarded = member_page(DealsPermission.READ_REGISTRATIONS)(said)
 EVERYBODYS: Guarded = open_page(said)
+
+
+@pytest.fixture(autouse=True)
+def without_a_programme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of these doors asks for a second factor, which the programme's row would say."""
+    monkeypatch.setattr(doors, "lacks_second_factor", lambda _actor: False)
 
 
 def of_nobody(path: str = "/page/", user: Any = None) -> Any:

@@ -100,6 +100,14 @@ class ProgrammeForm(forms.Form):
     fiscal_year_starts_in = forms.TypedChoiceField(
         label=_("First month of the fiscal year"), coerce=int, choices=month_choices
     )
+    deciders_need_second_factor = forms.BooleanField(
+        label=_("Who decides for us needs a second step at sign-in"),
+        help_text=_(
+            "Channel managers, heads of channel, operations and general managers. Whoever lacks it "
+            "is led to set it up and can do nothing else until then, you too."
+        ),
+        required=False,
+    )
 
 
 class LogoForm(forms.Form):

@@ -8,9 +8,10 @@ from qudao.core.actor import Side
 from qudao.web.shared.people import PeoplePages
 from qudao.web.shared.rulebook import RulebookPages
 from qudao.web.workbench.pages import show
-from qudao.web.workbench.settings import audit, personal_data, programme
+from qudao.web.workbench.settings import audit, people, personal_data, programme
 
 settings_urls: list[URLPattern] = [
+    path("people/", people.people, name="people"),
     *PeoplePages(Side.VENDOR, "workbench", show).urls(),
     *RulebookPages(Side.VENDOR, "workbench", show).urls(),
     path("personal-data/", personal_data.people_on_record, name="persons"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
@@ -18,6 +21,7 @@ from tests.web.workbench.reading import rows_of
 from tests.web.workbench.settings.pages import entries, verbs, wrong_fields
 
 PEOPLE = "/workbench/people/"
+AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 GOOD = {"name": "Ma Li", "email": "ma.li@example.com", "role": "partner_seller"}
 
 
@@ -44,6 +48,15 @@ def member(base: str, actor: Actor) -> str:
     return f"{base}{User.objects.get(pk=actor.user_key).public_id}/"
 
 
+def email_of(actor: Actor) -> str:
+    return User.objects.get(pk=actor.user_key).email
+
+
+def listed(answer: Any) -> list[list[str]]:
+    """The rows of the list on which People opens."""
+    return [row for row in rows_of(text_of(answer))[1:] if len(row) == 5]
+
+
 def open_memberships() -> int:
     return Membership.objects.filter(ended_at=None).count()
 
@@ -58,6 +71,45 @@ def test_a_list_names_everybody_with_roles_and_address(cast: Cast, operations: C
     assert names["Xu Mingyuan"] == "Channel manager"
     assert "Tang Li (you)" in words_of(operations.get(vendor(cast)))
     assert "7 people" in words_of(operations.get(vendor(cast)))
+
+
+def test_people_opens_on_everybody_who_is_here_and_who_is_invited(
+    cast: Cast, operations: Client
+) -> None:
+    operations.post(f"{partner(cast)}invite/", GOOD)
+    User.objects.filter(pk=cast.seller_a.user_key).update(last_login=AT)
+    Authenticator.objects.create(
+        user_id=cast.seller_a.user_key, type=Authenticator.Type.TOTP, data={}
+    )
+
+    lines = {row[0].split(" ")[-1]: row[1:] for row in listed(operations.get(PEOPLE))}
+    assert lines["ma.li@example.com"][-2:] == ["Invited", "–"]
+    assert lines[email_of(cast.seller_a)][-2:] == ["2 Mar 2026 09:30", "On"]
+    assert lines[email_of(cast.seller_b)][-2:] == ["Never signed in", "Off"]
+    assert len(lines) == Membership.objects.filter(ended_at=None).count() + 1
+
+    for asked, count in (
+        ("?state=invited", 1), ("?factor=yes", 1), ("?side=vendor", 7), ("?q=ma.li", 1),
+        ("?role=partner_seller&state=never", 3), ("?q=nobody-like-that", 0),
+    ):  # fmt: skip
+        assert len(listed(operations.get(f"{PEOPLE}{asked}"))) == count, asked
+    seen = [row[0] for row in listed(operations.get(f"{PEOPLE}?sort=-last_login"))]
+    assert email_of(cast.operations) in seen[0]  # signed in just now
+    assert email_of(cast.seller_a) in seen[1]
+    csv = b"".join(operations.get(f"{PEOPLE}?state=invited&export=csv")).decode()
+    assert "ma.li@example.com" in csv
+
+
+def test_people_shows_each_only_whose_people_they_manage(cast: Cast) -> None:
+    seen = {
+        who: {row[1] for row in listed(client_of(getattr(cast, who)).get(PEOPLE))}
+        for who in ("channel_manager", "human_resources")
+    }
+    vendors, own = cast.vendor.name("en"), cast.partner_a.organisation.name("en")
+    assert seen["human_resources"] == {vendors}
+    assert own in seen["channel_manager"]
+    assert vendors not in seen["channel_manager"]
+    assert cast.partner_b.organisation.name("en") not in seen["channel_manager"]
 
 
 @pytest.mark.parametrize(
@@ -188,10 +240,11 @@ def test_partners_people_have_no_pages_here(cast: Cast, who: str, status: int) -
 
 
 def test_organisations_are_found_by_their_name(cast: Cast, operations: Client) -> None:
-    found = operations.get(PEOPLE, {"q": "Dingpei"})
-    assert found["Location"] == f"{PEOPLE}{cast.partner_b.organisation.public_id}/"
-    assert operations.get(PEOPLE)["Location"] == vendor(cast)
+    found = text_of(operations.get(PEOPLE, {"q": "Dingpei"}))
+    place = f'href="{PEOPLE}{cast.partner_b.organisation.public_id}/"'
+    assert place in found.partition("Invite into")[2]
+    assert partner(cast) not in found
     nobody = operations.get(PEOPLE, {"q": "<nobody>"})
-    assert nobody.status_code == 404
+    assert nobody.status_code == 200
     assert "<nobody>" not in text_of(nobody)
     assert operations.get(f"{PEOPLE}org_none/").status_code == 404
