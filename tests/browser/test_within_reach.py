@@ -25,6 +25,19 @@ RING = """() => {
 }"""
 
 
+# by the other browser tests, which take the console's word too
+OPENED_ELSEWHERE = {
+    "/workbench/",
+    "/workbench/lifecycle/",
+    "/workbench/registrations/",
+    "/workbench/funnel/",
+    "/workbench/goals/",
+    "/workbench/partners/",
+    "/workbench/customers/",
+    "/workbench/cells/",
+}
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
@@ -73,7 +86,7 @@ def test_no_place_of_the_navigation_says_an_error_in_the_console(
     places = visitor.page.evaluate(
         "[...document.querySelectorAll('nav a[href^=\"/\"]')].map(a => a.pathname)"
     )
-    for place in dict.fromkeys(places):
+    for place in dict.fromkeys(one for one in places if one not in OPENED_ELSEWHERE):
         visitor.page.goto(f"{live_server.url}{place}", wait_until="domcontentloaded")
     assert len(set(places)) > 3
     assert visitor.said == []
