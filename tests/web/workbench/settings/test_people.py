@@ -49,7 +49,7 @@ def member(base: str, actor: Actor) -> str:
 
 
 def email_of(actor: Actor) -> str:
-    return User.objects.get(pk=actor.user_key).email
+    return str(User.objects.get(pk=actor.user_key).email)
 
 
 def listed(answer: Any) -> list[list[str]]:
