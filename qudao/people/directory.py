@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from qudao.core.actor import Actor, Role
-from qudao.people.models import ROLE_LABELS, Invitation, Membership
+from qudao.people.models import ROLE_CHOICES, ROLE_LABELS, Invitation, Membership
 from qudao.people.permissions import PeoplePermission
 from qudao.people.second_factor import with_second_factor
 from qudao.people.selectors import manageable_organisations
 
 IN, NEVER, INVITED = "in", "never", "invited"
+EVERY_ROLE = tuple(ROLE_CHOICES)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

@@ -13,8 +13,15 @@ from django.views.decorators.http import require_GET
 
 from qudao.core import clock
 from qudao.core.actor import Side
-from qudao.people.directory import IN, INVITED, NEVER, DirectoryQuery, DirectoryRow, directory
-from qudao.people.models import ROLE_CHOICES
+from qudao.people.directory import (
+    EVERY_ROLE,
+    IN,
+    INVITED,
+    NEVER,
+    DirectoryQuery,
+    DirectoryRow,
+    directory,
+)
 from qudao.people.permissions import PeoplePermission
 from qudao.people.selectors import OrganisationChoice, organisation_choices
 from qudao.web.shared.doors import QudaoRequest, page
@@ -72,7 +79,7 @@ def _table() -> Table[DirectoryRow]:
     return Table(
         name="people",
         columns=[
-            Column("name", _("Name"), lambda row: row.name, ("name",)),
+            Column("name", _("Person"), lambda row: row.name, ("name",)),
             Column("email", _("E-mail"), lambda row: row.email),
             Column(
                 "organisation", _("Organisation"), lambda row: row.organisation, ("organisation",)
@@ -84,7 +91,7 @@ def _table() -> Table[DirectoryRow]:
             Column("factor", _("Second factor"), _factor),
         ],
         filters=[
-            Filter("role", _("Role"), words(ROLE_CHOICES)),
+            Filter("role", _("Role"), words(EVERY_ROLE)),
             Filter(
                 "side",
                 _("Organisation"),
