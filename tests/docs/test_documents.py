@@ -105,6 +105,7 @@ def test_the_programmes_settings_are_those_that_the_documents_name() -> None:
         *("name_zh", "name_en", "default_language", "time_zone", "currency"),
         *("holiday_calendar", "fiscal_year_starts_in", "mail_host", "mail_port", "mail_use_tls"),
         *("mail_user", "password", "forget_password", "mail_from"),
+        "deciders_need_second_factor",
     }
 
 
